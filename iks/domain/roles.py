@@ -1,0 +1,189 @@
+"""Who may do what: the one table of permissions, and the person who acts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from iks.domain.values import Area, Via
+from iks.errors import N_, NotPermitted, NotThere
+
+
+class Role(StrEnum):
+    """The roles of the house and of the branches."""
+
+    BRANCH_HEAD = "branch_head"
+    DEPUTY = "deputy"
+    LEGAL_AFFAIRS_HEAD = "legal_affairs_head"
+    LEGAL_AFFAIRS_STAFF = "legal_affairs_staff"
+    INTEGRATION_HEAD = "integration_head"
+    INTEGRATION_STAFF = "integration_staff"
+    CONTROLLER = "controller"
+    INTERNAL_REVISION = "internal_revision"
+    MANAGEMENT = "management"
+    SYSTEM_ADMIN = "system_admin"
+    STAFF_COUNCIL = "staff_council"
+    DATA_PROTECTION = "data_protection"
+
+
+class Permission(StrEnum):
+    """One thing that can be done; every route and every command names the one it needs."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    CHECK_FILES = "check_files"
+    SUBMIT_MONTH = "submit_month"
+    SEE_RELEASED = "see_released"
+    CLOSE_MONTH = "close_month"
+    EXPORT_RELEASED = "export_released"
+    HANDLE_FRAMES = "handle_frames"
+    SEE_DRAW_STATE = "see_draw_state"
+    RUN_LATE_DRAW = "run_late_draw"
+    PROVE_DRAW = "prove_draw"
+    READ_JOURNAL = "read_journal"
+    SEE_OVERALL_RESULT = "see_overall_result"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    SEE_CATALOGUE = "see_catalogue"
+
+
+P = Permission
+BRANCH_ROLES = frozenset({Role.BRANCH_HEAD, Role.DEPUTY})
+HOUSE_ROLES = frozenset(Role) - BRANCH_ROLES
+
+_UNIT_STAFF = frozenset({P.SEE_RELEASED, P.EXPORT_RELEASED})
+_BRANCH = frozenset({P.CHECK_FILES, P.SUBMIT_MONTH})
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.BRANCH_HEAD: _BRANCH,
+    Role.DEPUTY: _BRANCH,
+    Role.LEGAL_AFFAIRS_HEAD: _UNIT_STAFF | {P.CLOSE_MONTH},
+    Role.INTEGRATION_HEAD: _UNIT_STAFF | {P.CLOSE_MONTH},
+    Role.LEGAL_AFFAIRS_STAFF: _UNIT_STAFF,
+    Role.INTEGRATION_STAFF: _UNIT_STAFF,
+    Role.CONTROLLER: frozenset({P.HANDLE_FRAMES, P.SEE_DRAW_STATE, P.RUN_LATE_DRAW}),
+    Role.INTERNAL_REVISION: frozenset(
+        {P.SEE_RELEASED, P.EXPORT_RELEASED, P.SEE_DRAW_STATE, P.PROVE_DRAW, P.READ_JOURNAL}
+    ),
+    Role.MANAGEMENT: frozenset({P.SEE_OVERALL_RESULT}),
+    Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.SEE_CATALOGUE}),
+    Role.STAFF_COUNCIL: frozenset({P.SEE_CATALOGUE}),
+    Role.DATA_PROTECTION: frozenset({P.SEE_CATALOGUE}),
+}
+
+# A unit evaluates its own area; the other house roles serve both areas alike.
+_AREAS: dict[Role, frozenset[Area]] = {
+    Role.LEGAL_AFFAIRS_HEAD: frozenset({Area.BENEFITS}),
+    Role.LEGAL_AFFAIRS_STAFF: frozenset({Area.BENEFITS}),
+    Role.INTEGRATION_HEAD: frozenset({Area.INTEGRATION}),
+    Role.INTEGRATION_STAFF: frozenset({Area.INTEGRATION}),
+}
+
+
+def areas_of(role: Role) -> frozenset[Area]:
+    """Return the areas that a house role is responsible for.
+
+    >>> sorted(areas_of(Role.INTEGRATION_HEAD))
+    [<Area.INTEGRATION: 'integration'>]
+    """
+    return _AREAS.get(role, frozenset(Area))
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A branch role for one branch and area, from a day on and, for deputies, until a day."""
+
+    branch: str
+    area: Area
+    role: Role
+    start: date
+    end: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the grant is in force on that day; its last day is included."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, with the roles and grants in force at this moment, and through which entry."""
+
+    user_id: str
+    username: str
+    display_name: str
+    house_roles: frozenset[Role] = frozenset()
+    grants: tuple[Grant, ...] = ()
+    via: Via = Via.WEB
+    language: str = "de"
+    everything: bool = field(default=False, repr=False)
+
+    @classmethod
+    def job(cls) -> "Actor":
+        """Return the actor that stands in the journal for the scheduler."""
+        return cls("", "scheduler", "scheduler", via=Via.JOB, everything=True)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """All roles held now."""
+        return self.house_roles | {grant.role for grant in self.grants}
+
+    def may(self, permission: Permission, area: Area | None = None, branch: str | None = None) -> bool:
+        """Return whether the person may do this, in this area and branch where these are named."""
+        if self.everything or permission is P.PUBLIC:
+            return True
+        if permission is P.SIGNED_IN:
+            return bool(self.user_id)
+        return self._by_house_role(permission, area) or self._by_grant(permission, area, branch)
+
+    def _by_house_role(self, permission: Permission, area: Area | None) -> bool:
+        return any(
+            permission in PERMISSIONS[role] and (area is None or area in areas_of(role))
+            for role in self.house_roles
+        )
+
+    def _by_grant(self, permission: Permission, area: Area | None, branch: str | None) -> bool:
+        return any(
+            permission in PERMISSIONS[grant.role]
+            and area in (None, grant.area)
+            and branch in (None, grant.branch)
+            for grant in self.grants
+        )
+
+    def require(self, permission: Permission, area: Area | None = None, branch: str | None = None) -> None:
+        """Refuse when the person may not do this; foreign objects answer like missing ones.
+
+        Raises
+        ------
+        NotPermitted
+            When no role of the person includes the act at all.
+        NotThere
+            When the act is permitted elsewhere, but not in this area or branch.
+        """
+        if self.may(permission, area, branch):
+            return
+        if self.may(permission):
+            raise NotThere
+        raise NotPermitted(
+            N_("Diese Seite gehört nicht zu Ihren Aufgaben."),
+            todo=N_("Wenn Sie sie brauchen, wenden Sie sich bitte an die Systemverwaltung."),
+        )
+
+    def branches(self, area: Area) -> tuple[str, ...]:
+        """Return the branches whose files the person checks in an area, each once, sorted."""
+        return tuple(sorted({grant.branch for grant in self.grants if grant.area is area}))
+
+    def areas(self, permission: Permission) -> tuple[Area, ...]:
+        """Return the areas in which the person may do this, in the order of the house."""
+        return tuple(area for area in Area if self.may(permission, area))
+
+
+def roles_clash(held: Iterable[Role], wanted: Role) -> bool:
+    """Return whether a new role would join house and branch in one person.
+
+    *Valid if* ``held`` names every role of the last twelve months, ended ones included.
+
+    >>> roles_clash([Role.BRANCH_HEAD], Role.CONTROLLER)
+    True
+    >>> roles_clash([Role.CONTROLLER], Role.INTERNAL_REVISION)
+    False
+    """
+    return any((role in BRANCH_ROLES) != (wanted in BRANCH_ROLES) for role in held)

@@ -1,0 +1,185 @@
+"""Branch room: sheets, answers and submissions."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from iks.domain.month import Month
+from iks.domain.values import (
+    AmountDirection,
+    AnswerValue,
+    Area,
+    CheckState,
+    CostBearer,
+    ErrorKind,
+    Relevance,
+    Severity,
+)
+from iks.store.base import Base, Code, RandomId, closed_list
+from iks.store.draws import SampleFile
+
+_ONLY_A_FINDING = " AND ".join(
+    f"{column} IS NULL"
+    for column in (
+        "pattern",
+        "cause",
+        "kind",
+        "severity",
+        "amount_cents",
+        "months",
+        "direction",
+        "bearer",
+        "relevance",
+    )
+)
+
+
+class FileCheck(Base):
+    """The sheet of one drawn file."""
+
+    __tablename__ = "file_check"
+    __table_args__ = (
+        # A voided sheet stays on record beside the one that replaces it.
+        Index(
+            "uq_file_check_current",
+            "sample_file_id",
+            unique=True,
+            sqlite_where=text("state <> 'void'"),
+            postgresql_where=text("state <> 'void'"),
+        ),
+        CheckConstraint("version >= 0", name="version"),
+        CheckConstraint("(state = 'void') = (void_reason IS NOT NULL)", name="void_with_reason"),
+        CheckConstraint("(state = 'finished') = (finished_at IS NOT NULL)", name="finished_when"),
+    )
+
+    # Random, because it stands in the address of the form.
+    id: Mapped[RandomId]
+    sample_file_id: Mapped[str] = mapped_column(ForeignKey("sample_file.id"))
+    area: Mapped[Area] = mapped_column(closed_list(Area, "area"))
+    month: Mapped[Month]
+    branch_code: Mapped[str] = mapped_column(ForeignKey("branch.code"))
+    checklist_version_id: Mapped[str] = mapped_column(ForeignKey("checklist_version.id"))
+    state: Mapped[CheckState] = mapped_column(
+        closed_list(CheckState, "state"), default=CheckState.NOT_STARTED
+    )
+    # Counts every save; a form that carries an older one is answered with both versions.
+    version: Mapped[int] = mapped_column(default=0)
+    # The points that cannot apply by the population list were confirmed.
+    list_confirmed: Mapped[bool] = mapped_column(default=False)
+    # The legal regimes whose guidance was shown, joined by a comma.
+    regimes: Mapped[str] = mapped_column(default="")
+    checked_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    saved_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    void_reason: Mapped[str | None]
+
+    sample_file: Mapped[SampleFile] = relationship(lazy="joined")
+    answers: Mapped[list["Answer"]] = relationship(
+        back_populates="file_check", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class Answer(Base):
+    """What was answered at one check point of one sheet."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        CheckConstraint(f"value = 'finding' OR ({_ONLY_A_FINDING})", name="finding_fields"),
+        CheckConstraint("NOT preselected OR value = 'not_applicable'", name="preselected_value"),
+        CheckConstraint("amount_cents > 0", name="amount_positive"),
+        CheckConstraint("months > 0 AND months <= 120", name="months_range"),
+    )
+
+    file_check_id: Mapped[str] = mapped_column(
+        ForeignKey("file_check.id", ondelete="CASCADE"), primary_key=True
+    )
+    # The stable id of the point, for example L08.
+    check_point: Mapped[Code] = mapped_column(primary_key=True)
+    value: Mapped[AnswerValue] = mapped_column(closed_list(AnswerValue, "value"))
+    # Set by the program, because the population list rules the point out; counts once confirmed.
+    preselected: Mapped[bool] = mapped_column(default=False)
+    # The population list ruled the point out, but the file said otherwise.
+    list_was_wrong: Mapped[bool] = mapped_column(default=False)
+    pattern: Mapped[Code | None]
+    cause: Mapped[Code | None]
+    kind: Mapped[ErrorKind | None] = mapped_column(closed_list(ErrorKind, "kind"))
+    severity: Mapped[Severity | None] = mapped_column(closed_list(Severity, "severity"))
+    # Cents in one month, for a number of months.
+    amount_cents: Mapped[int | None]
+    months: Mapped[int | None]
+    direction: Mapped[AmountDirection | None] = mapped_column(closed_list(AmountDirection, "direction"))
+    bearer: Mapped[CostBearer | None] = mapped_column(closed_list(CostBearer, "bearer"))
+    relevance: Mapped[Relevance | None] = mapped_column(closed_list(Relevance, "relevance"))
+    # Why the point could not be assessed.
+    reason: Mapped[str | None]
+    # Stays in the branch.
+    note: Mapped[str | None]
+    # The other side sees it differently; stays in the branch.
+    disputed: Mapped[bool] = mapped_column(default=False)
+
+    file_check: Mapped[FileCheck] = relationship(back_populates="answers")
+
+
+class Submission(Base):
+    """One version of what a branch handed in for a month; a correction adds a version."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("area", "month", "branch_code", "version"),
+        ForeignKeyConstraint(
+            ["area", "month", "branch_code"],
+            ["branch_month.area", "branch_month.month", "branch_month.branch_code"],
+        ),
+    )
+
+    id: Mapped[RandomId]
+    area: Mapped[Area] = mapped_column(closed_list(Area, "area"))
+    month: Mapped[Month]
+    branch_code: Mapped[Code]
+    version: Mapped[int]
+    submitted_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    submitted_at: Mapped[datetime]
+    # Empty for the first version, the reason of the correction for later ones.
+    reason: Mapped[str] = mapped_column(default="")
+
+
+def sheets_of(session: Session, area: Area, month: Month, branch: str) -> list[FileCheck]:
+    """Return the sheets of a branch and month that count, in the order of its list."""
+    query = (
+        select(FileCheck)
+        .join(SampleFile)
+        .where(
+            FileCheck.area == area,
+            FileCheck.month == month,
+            FileCheck.branch_code == branch,
+            FileCheck.state != CheckState.VOID,
+        )
+        .order_by(SampleFile.position)
+    )
+    return list(session.scalars(query))
+
+
+def get_sheet(session: Session, sheet_id: str, *, lock: bool = False) -> FileCheck | None:
+    """Return one sheet, its row locked for a save when asked."""
+    query = select(FileCheck).where(FileCheck.id == sheet_id)
+    return session.scalars(query.with_for_update(of=FileCheck) if lock else query).one_or_none()
+
+
+def last_submission(session: Session, area: Area, month: Month, branch: str) -> Submission | None:
+    """Return the newest version that a branch handed in."""
+    query = (
+        select(Submission)
+        .where(Submission.area == area, Submission.month == month, Submission.branch_code == branch)
+        .order_by(Submission.version.desc())
+        .limit(1)
+    )
+    return session.scalars(query).one_or_none()

@@ -1,0 +1,114 @@
+"""Branch room: population lists with their file numbers."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, delete, insert, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from iks.domain.month import Month
+from iks.domain.values import Area, FrameStatus
+from iks.store.base import Base, ByteText, Code, JsonValue, RandomId, closed_list
+
+
+class Frame(Base):
+    """The population list of one area and month, as uploaded and, once locked, fixed."""
+
+    __tablename__ = "frame"
+    __table_args__ = (
+        # Only one list of a month counts; a list of a voided draw stays beside it.
+        Index(
+            "uq_frame_current",
+            "area",
+            "month",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+        CheckConstraint("(locked_at IS NULL) = (digest IS NULL)", name="locked_with_digest"),
+    )
+
+    id: Mapped[RandomId]
+    area: Mapped[Area] = mapped_column(closed_list(Area, "area"))
+    month: Mapped[Month]
+    # Counts up when a draw was voided and a new list is locked.
+    attempt: Mapped[int] = mapped_column(default=1)
+    # The day on which the files were active.
+    reference_date: Mapped[date]
+    imported_at: Mapped[datetime]
+    imported_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    # SHA-256 of the uploaded file, so that the same upload is done only once.
+    source_digest: Mapped[str] = mapped_column(String(64))
+    # How the file was read: encoding, separator, columns that were left out.
+    reading: Mapped[Any] = mapped_column(JsonValue)
+    # Files by branch, stratum and status.
+    counts: Mapped[Any] = mapped_column(JsonValue)
+    # Why the list is more than 5 % shorter than the month before.
+    drop_reason: Mapped[str] = mapped_column(default="")
+    locked_at: Mapped[datetime | None]
+    # SHA-256 of the canonical list.
+    digest: Mapped[str | None] = mapped_column(String(64))
+    voided_at: Mapped[datetime | None]
+
+
+class FrameRow(Base):
+    """One active file."""
+
+    __tablename__ = "frame_row"
+
+    frame_id: Mapped[str] = mapped_column(ForeignKey("frame.id", ondelete="CASCADE"), primary_key=True)
+    file_ref: Mapped[str] = mapped_column(ByteText, primary_key=True)
+    branch_code: Mapped[Code]
+    stratum: Mapped[Code]
+    status: Mapped[FrameStatus] = mapped_column(closed_list(FrameStatus, "status"))
+    # What the list says about the file; gone when the month closes.
+    attributes: Mapped[Any | None] = mapped_column(JsonValue)
+
+
+class FrameMapping(Base):
+    """How the headers and values of an area's list become attributes; remembered."""
+
+    __tablename__ = "frame_mapping"
+
+    area: Mapped[Area] = mapped_column(closed_list(Area, "area"), primary_key=True)
+    content: Mapped[str]
+
+
+def current_frame(session: Session, area: Area, month: Month) -> Frame | None:
+    """Return the list that counts for a month."""
+    query = select(Frame).where(Frame.area == area, Frame.month == month, Frame.voided_at.is_(None))
+    return session.scalars(query).one_or_none()
+
+
+def add_rows(session: Session, frame: Frame, rows: list[dict[str, Any]]) -> None:
+    """Write the rows of a list in one go."""
+    session.flush()
+    session.execute(insert(FrameRow), [{"frame_id": frame.id, **row} for row in rows])
+
+
+def remove_frame(session: Session, frame: Frame) -> None:
+    """Remove a list that was not locked, with its rows."""
+    session.execute(delete(FrameRow).where(FrameRow.frame_id == frame.id))
+    session.delete(frame)
+    session.flush()
+
+
+def canonical_columns(session: Session, frame: Frame) -> list[tuple[str, str, str, str]]:
+    """Return branch, stratum, file number and status of every row."""
+    query = select(FrameRow.branch_code, FrameRow.stratum, FrameRow.file_ref, FrameRow.status).where(
+        FrameRow.frame_id == frame.id
+    )
+    return [(b, s, f, status.value) for b, s, f, status in session.execute(query)]
+
+
+def attributes_of(session: Session, frame: Frame, file_refs: list[str]) -> dict[str, Any]:
+    """Return the attributes of some files."""
+    query = select(FrameRow.file_ref, FrameRow.attributes).where(
+        FrameRow.frame_id == frame.id, FrameRow.file_ref.in_(file_refs)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def forget_attributes(session: Session, frame: Frame) -> None:
+    """Erase what the list says about its files; numbers and strata stay until the frame is erased."""
+    session.execute(update(FrameRow).where(FrameRow.frame_id == frame.id).values(attributes=None))

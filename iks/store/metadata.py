@@ -1,0 +1,17 @@
+"""All tables at once, for migrations and tests only."""
+
+from iks.store import (  # noqa: F401 - importing a module registers its tables.
+    accounts,
+    casework,
+    catalogue,
+    draws,
+    frames,
+    journal,
+    months,
+    organisation,
+    outbox,
+    releases,
+)
+from iks.store.base import Base
+
+metadata = Base.metadata

@@ -1,0 +1,90 @@
+"""Audit months and the state of each branch in them: all that is known of a branch before the close.
+
+Neither table carries a clock: whoever evaluates sees days of the house, never the time at which a
+branch did something.
+"""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from iks.domain.month import Month
+from iks.domain.values import Area, BranchState, MonthState
+from iks.store.base import Base, closed_list
+
+
+class AuditMonth(Base):
+    """One month of one area, from the plan to the report."""
+
+    __tablename__ = "audit_month"
+
+    area: Mapped[Area] = mapped_column(closed_list(Area, "area"), primary_key=True)
+    month: Mapped[Month] = mapped_column(primary_key=True)
+    state: Mapped[MonthState] = mapped_column(closed_list(MonthState, "state"), default=MonthState.PLANNED)
+    # The version of the grid that holds for the whole month.
+    checklist_version_id: Mapped[str | None] = mapped_column(ForeignKey("checklist_version.id"))
+    drawn_on: Mapped[date | None]
+    # Drawn later than the first working day.
+    drawn_late: Mapped[bool] = mapped_column(default=False)
+    due_on: Mapped[date | None]
+    # The day on which the month closes even when branches are missing.
+    closes_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    # Why the month was closed early or while branches were missing.
+    close_reason: Mapped[str] = mapped_column(default="")
+
+
+class BranchMonth(Base):
+    """One branch in one audit month and area."""
+
+    __tablename__ = "branch_month"
+    __table_args__ = (ForeignKeyConstraint(["area", "month"], ["audit_month.area", "audit_month.month"]),)
+
+    area: Mapped[Area] = mapped_column(closed_list(Area, "area"), primary_key=True)
+    month: Mapped[Month] = mapped_column(primary_key=True)
+    branch_code: Mapped[str] = mapped_column(ForeignKey("branch.code"), primary_key=True)
+    # How many files this branch has to check; 0 means no sample, which blocks nothing.
+    expected: Mapped[int]
+    state: Mapped[BranchState] = mapped_column(closed_list(BranchState, "state"), default=BranchState.OPEN)
+    # Submitted after the close: named, but not part of the month's figures.
+    submitted_late: Mapped[bool] = mapped_column(default=False)
+
+
+def get_month(session: Session, area: Area, month: Month, *, lock: bool = False) -> AuditMonth | None:
+    """Return an audit month, with its row locked for a change of state when asked."""
+    return session.get(AuditMonth, (area, month), with_for_update=True if lock else None)
+
+
+def plan_month(session: Session, area: Area, month: Month) -> AuditMonth:
+    """Return the audit month, planned now when nobody has done so before."""
+    found = get_month(session, area, month, lock=True)
+    if found is None:
+        found = AuditMonth(area=area, month=month, state=MonthState.PLANNED)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def months_of(session: Session, area: Area) -> list[AuditMonth]:
+    """Return all months of an area, the newest first."""
+    query = select(AuditMonth).where(AuditMonth.area == area).order_by(AuditMonth.month.desc())
+    return list(session.scalars(query))
+
+
+def branch_months(session: Session, area: Area, month: Month) -> list[BranchMonth]:
+    """Return the branches of a month in the order of their codes."""
+    query = (
+        select(BranchMonth)
+        .where(BranchMonth.area == area, BranchMonth.month == month)
+        .order_by(BranchMonth.branch_code)
+    )
+    return list(session.scalars(query))
+
+
+def get_branch_month(
+    session: Session, area: Area, month: Month, branch: str, *, lock: bool = False
+) -> BranchMonth | None:
+    """Return one branch of a month, its row locked when asked."""
+    key = (area, month, branch)
+    return session.get(BranchMonth, key, with_for_update=True if lock else None)
