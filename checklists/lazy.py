@@ -1,0 +1,33 @@
+"""Lets a package offer its public names without loading the modules they live in."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+
+def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
+    """Return a ``__getattr__`` for a package that loads a module when one of its names is first asked.
+
+    Parameters
+    ----------
+    package : str
+        Name of the package.
+    homes : mapping of str to str
+        Module in which each public name lives.
+
+    Returns
+    -------
+    callable
+        Takes a name and returns its object; AttributeError for any other name.
+
+    Examples
+    --------
+    >>> lazy_names("checklists", {"path_text": "checklists.faults"})("path_text")(("a", 0))
+    'a[0]'
+    """
+
+    def find(name: str) -> object:
+        if name not in homes:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return getattr(import_module(homes[name]), name)
+
+    return find
