@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     timezone: Literal["Europe/Berlin"] = "Europe/Berlin"
     smtp_url: SecretStr | None = None
     mail_from: str = "iks@localhost"
+    # The name of the house, shown at the foot of every page.
+    organisation: str = "Jobcenter"
     public_value: Literal["optional", "required"] = "optional"
     demo: bool = False
     # Behind a reverse proxy that speaks TLS, cookies carry the Secure mark; the demo has no TLS.

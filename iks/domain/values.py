@@ -1,62 +1,37 @@
-"""The closed lists of the house: areas, answers, reasons and states."""
+"""The closed lists of the house: areas, answers, reasons and states.
+
+What a grid already names is taken from there, so that no list exists twice.
+"""
 
 from enum import StrEnum
 
+from checklists.vocabulary import (
+    AmountDirection,
+    Area,
+    CostBearer,
+    ErrorKind,
+    Relevance,
+    ReportPeriod,
+    Severity,
+)
+from checklists.vocabulary import Answer as AnswerValue
 
-class Area(StrEnum):
-    """The two areas that are checked with equal care."""
-
-    BENEFITS = "benefits"
-    INTEGRATION = "integration"
-
-
-class AnswerValue(StrEnum):
-    """What a branch head answers at one check point."""
-
-    OK = "ok"
-    FINDING = "finding"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_ASSESSABLE = "not_assessable"
-
-
-class ErrorKind(StrEnum):
-    """Whether form or result is wrong."""
-
-    FORMAL = "formal"
-    MATERIAL = "material"
-
-
-class Severity(StrEnum):
-    """How heavy a finding weighs."""
-
-    MINOR = "minor"
-    MAJOR = "major"
-
-
-class Relevance(StrEnum):
-    """Where a finding is discussed."""
-
-    INDIVIDUAL = "individual"
-    TEAM = "team"
-    SYSTEMIC = "systemic"
-
-
-class AmountDirection(StrEnum):
-    """Which way the money went."""
-
-    OVERPAYMENT = "overpayment"
-    UNDERPAYMENT = "underpayment"
-    UNKNOWN = "unknown"
-    NONE = "none"
-
-
-class CostBearer(StrEnum):
-    """Who bears the cost of an amount."""
-
-    FEDERAL = "federal"
-    MUNICIPAL = "municipal"
-    BOTH = "both"
-    UNKNOWN = "unknown"
+__all__ = [
+    "AmountDirection",
+    "AnswerValue",
+    "Area",
+    "BranchState",
+    "CheckState",
+    "CostBearer",
+    "ErrorKind",
+    "ExclusionReason",
+    "FrameStatus",
+    "MonthState",
+    "Relevance",
+    "ReportPeriod",
+    "Severity",
+    "Via",
+]
 
 
 class ExclusionReason(StrEnum):
@@ -101,14 +76,6 @@ class CheckState(StrEnum):
     IN_PROGRESS = "in_progress"
     FINISHED = "finished"
     VOID = "void"
-
-
-class ReportPeriod(StrEnum):
-    """The shortest period for which a point's figures say enough to be shown."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
 
 
 class Via(StrEnum):

@@ -1,0 +1,32 @@
+"""All rooms of the web, and the doors they open."""
+
+from flask import Flask
+
+from iks.web import start
+from iks.web.access import AreaConverter, MonthConverter, recognise, refuse_unguarded
+from iks.web.admin import views as admin
+from iks.web.auth import views as auth
+from iks.web.base_form import refuse_forged_requests
+from iks.web.branch import views as branch
+from iks.web.controlling import views as controlling
+from iks.web.error_pages import add_error_pages
+from iks.web.evaluation import views as evaluation
+from iks.web.headers import add_headers
+from iks.web.management import views as management
+from iks.web.page_context import add_page_context
+from iks.web.revision import views as revision
+
+ROOMS = (start, auth, branch, evaluation, controlling, revision, management, admin)
+
+
+def add_pages(app: Flask) -> None:
+    """Register every room, then what all of them share, and the guards last."""
+    app.url_map.converters.update(area=AreaConverter, month=MonthConverter)
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint)
+    add_page_context(app)
+    add_error_pages(app)
+    add_headers(app)
+    app.before_request(recognise)
+    app.before_request(refuse_forged_requests)
+    refuse_unguarded(app)

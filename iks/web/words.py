@@ -1,0 +1,50 @@
+"""The names that pages give to areas, roles and states."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+from iks.domain.values import Area, BranchState, CheckState, ExclusionReason, FrameStatus, MonthState
+from iks.errors import N_
+
+AREAS: Mapping[str, str] = {Area.BENEFITS: N_("Leistung"), Area.INTEGRATION: N_("Integration")}
+UNITS: Mapping[str, str] = {Area.BENEFITS: N_("GuR"), Area.INTEGRATION: N_("MuI")}
+MONTH_STATES: Mapping[str, str] = {
+    MonthState.PLANNED: N_("geplant"),
+    MonthState.FRAME_LOCKED: N_("Bestandsliste gesperrt"),
+    MonthState.DRAWN: N_("läuft"),
+    MonthState.CLOSED: N_("abgeschlossen"),
+    MonthState.REPORTED: N_("berichtet"),
+}
+BRANCH_STATES: Mapping[str, str] = {
+    BranchState.OPEN: N_("offen"),
+    BranchState.SUBMITTED: N_("abgegeben"),
+}
+CHECK_STATES: Mapping[str, str] = {
+    CheckState.NOT_STARTED: N_("Noch nicht begonnen"),
+    CheckState.IN_PROGRESS: N_("In Arbeit"),
+    CheckState.FINISHED: N_("Geprüft"),
+    CheckState.VOID: N_("Ungültig"),
+}
+FRAME_STATUSES: Mapping[str, str] = {
+    FrameStatus.ELIGIBLE: N_("ziehbar"),
+    FrameStatus.CHECKED_RECENTLY: N_("vor Kurzem gezogen"),
+    FrameStatus.AT_EXTERNAL_AUDIT: N_("bei externer Prüfung"),
+}
+EXCLUSIONS: Mapping[str, str] = {
+    ExclusionReason.AT_COURT: N_("beim Gericht"),
+    ExclusionReason.AT_EXTERNAL_AUDIT: N_("bei externer Prüfung"),
+    ExclusionReason.MISSING: N_("nicht auffindbar"),
+    ExclusionReason.TRANSFERRED: N_("an andere Zweigstelle abgegeben"),
+    ExclusionReason.CONFLICT_OF_INTEREST: N_("Befangenheit"),
+}
+
+
+def area_name(area: Area) -> str:
+    """Return the name of an area in the language of the page."""
+    return str(gettext(AREAS[area]))
+
+
+def unit_name(area: Area) -> str:
+    """Return the short name of the unit that evaluates an area."""
+    return str(gettext(UNITS[area]))

@@ -1,0 +1,34 @@
+"""The house that tests walk through: a real database, a clock that stands still, real people."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house_under_test import HouseUnderTest, build_house, postgresql_databases
+
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database on each engine."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'iks.db'}"
+        return
+    with postgresql_databases() as new_database:
+        yield new_database
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[HouseUnderTest]:
+    """A house on each engine: branches, grids, mappings, accounts; nothing drawn yet."""
+    with build_house(database_url, tmp_path) as built:
+        yield built
+
+
+@pytest.fixture
+def sqlite_house(tmp_path: Path) -> Iterator[HouseUnderTest]:
+    """The same house on SQLite only, for tests that are about pages rather than about storage."""
+    with build_house(f"sqlite:///{tmp_path / 'iks.db'}", tmp_path) as built:
+        yield built
