@@ -59,6 +59,8 @@ def _ids(entries: Node) -> list[str]:
 
 
 def _number_of_points(grid: Node) -> Iterator[Fault]:
+    if not isinstance(grid["check_points"].value, list):
+        return
     count = sum(point["active"].value is not False for point in grid["check_points"].items)
     if grid["kind"].text == "focus":
         if not 1 <= count <= REGULAR_POINTS:

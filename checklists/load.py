@@ -11,7 +11,7 @@ from checklists.tree import SIZE_LIMIT, Node, Plain, Tree, read_tree
 
 
 def load_checklist(text_or_path: str | Path) -> Checklist:
-    r"""Read a grid and check it completely.
+    """Read a grid and check it completely.
 
     Parameters
     ----------
@@ -32,10 +32,9 @@ def load_checklist(text_or_path: str | Path) -> Checklist:
     --------
     >>> len(load_checklist(builtin("benefits")).points)
     18
-    >>> load_checklist("schema: iks.checklist/1\n")  # doctest: +ELLIPSIS
+    >>> load_checklist(builtin("benefits").replace("language: de", "language: fr"))
     Traceback (most recent call last):
-    checklists.faults.ChecklistRejected: line 1, area: This entry is missing.
-    ...
+    checklists.faults.ChecklistRejected: line 10, language: This value is not allowed here; allowed: de.
     """
     tree = _tree(text_or_path)
     checklist, faults = _examined(tree)
