@@ -1,0 +1,74 @@
+/* Single keys: J, N, T, P answer the point that has the focus, O goes to the next open one. Switchable off, because
+   speech input and tremor press keys by accident (WCAG 2.1.4); the choice is kept on this machine, nothing else is. */
+
+import { find, findAll, form, isOpen, pointOf, points } from "./page.js";
+
+const ANSWERS = { j: "ok", n: "finding", t: "not_applicable", p: "not_assessable" };
+const STORED = "iks.keys";
+
+const isOn = () => form.dataset.keys === "on";
+
+export function startKeys() {
+  for (const [key, value] of Object.entries(ANSWERS)) {
+    findAll(`.iks-answer input[value="${value}"] + label`, form).forEach((label) => label.append(hint(key)));
+  }
+  switchKeys(localStorage.getItem(STORED) !== "off");
+  find("[data-keys-item]").hidden = false;
+  find("[data-keys-toggle]").addEventListener("click", () => {
+    switchKeys(!isOn());
+    localStorage.setItem(STORED, form.dataset.keys);
+  });
+  document.addEventListener("keydown", onKey);
+}
+
+function hint(key) {
+  const box = document.createElement("kbd");
+  box.className = "iks-key";
+  box.setAttribute("aria-hidden", "true");
+  box.textContent = key.toUpperCase();
+  return box;
+}
+
+function switchKeys(on) {
+  const toggle = find("[data-keys-toggle]");
+  form.dataset.keys = on ? "on" : "off";
+  toggle.textContent = on ? toggle.dataset.textOn : toggle.dataset.textOff;
+  for (const [key, value] of Object.entries(ANSWERS)) {
+    for (const radio of findAll(`.iks-answer input[value="${value}"]`, form)) {
+      if (on) radio.setAttribute("aria-keyshortcuts", key);
+      else radio.removeAttribute("aria-keyshortcuts");
+    }
+  }
+}
+
+/* In text and in the fields under an answer the keys are only letters. */
+function onKey(event) {
+  const { target } = event;
+  const isWriting = target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+  const isCombined = event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat;
+  if (!isOn() || isWriting || isCombined) return;
+  const key = event.key.toLowerCase();
+  const point = pointOf(target);
+  if (key === "o") goToNextOpen(point);
+  else if (point && key in ANSWERS && !target.closest("[data-panel]")) choose(point, ANSWERS[key]);
+  else return;
+  event.preventDefault();
+}
+
+function choose(point, value) {
+  const radio = find(`.iks-answer input[value="${value}"]`, point);
+  radio.focus();
+  if (!radio.checked) radio.click();
+}
+
+function goToNextOpen(from) {
+  const all = points();
+  const after = all.indexOf(from) + 1;
+  const next = [...all.slice(after), ...all.slice(0, after)].find(isOpen);
+  const place = next || document.getElementById("abschliessen");
+  const target = next
+    ? find(".iks-answer input:checked", next) || find(".iks-answer input", next)
+    : find('button[value="finish"]', form);
+  place.scrollIntoView({ block: "start" });
+  target.focus({ preventScroll: true });
+}

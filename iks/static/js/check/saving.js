@@ -1,0 +1,138 @@
+/* Saving: one point after the other, never two at a time; each answer of the server brings the version for the next. */
+
+import { address, fill, find, findAll, form, markOpenPoints, showAlert, showProgress, showState } from "./page.js";
+
+const TYPING_PAUSE = 1500;
+const LONGEST_WAIT = 60000;
+
+const waiting = new Set(); // ids of points whose change is not on its way yet
+let sending = null; // the id on its way
+let typed = null; // the id of the point whose text is being typed
+let trouble = null; // null | "offline" | "session" | "refused" | "conflict"
+let failures = 0;
+let typingTimer;
+let retryTimer;
+let afterwards; // what waits until everything is saved
+
+/* Something of this point has changed. */
+export function changed(id) {
+  if (typed === id) {
+    typed = null;
+    clearTimeout(typingTimer);
+  }
+  waiting.add(id);
+  work();
+}
+
+/* Text of this point is being typed: saved when the typing pauses. */
+export function typing(id) {
+  if (trouble !== "conflict") showState("typing", form.dataset.textTyping);
+  typed = id;
+  clearTimeout(typingTimer);
+  typingTimer = setTimeout(flush, TYPING_PAUSE);
+}
+
+/* Do not wait for the end of a pause. */
+export function flush() {
+  if (typed) changed(typed);
+}
+
+export const isBusy = () => Boolean(sending) || waiting.size > 0;
+// What is on its way arrives even when the page goes; what waits behind it, or was not taken, does not.
+export const wouldBeLost = () => waiting.size > 0;
+// After a conflict and a refused entry only the server's own page helps.
+export const isStuck = () => trouble === "conflict" || trouble === "refused";
+
+export function whenSaved(act) {
+  afterwards = act;
+  work();
+}
+
+export async function work() {
+  if (sending || trouble === "conflict" || waiting.size === 0) return;
+  clearTimeout(retryTimer);
+  [sending] = waiting;
+  waiting.delete(sending);
+  showState("saving", form.dataset.textSaving);
+  try {
+    if (trouble === "session") await renewToken();
+    await understand(await send(sending));
+  } catch {
+    tryAgainLater();
+  } finally {
+    sending = null;
+  }
+  if (trouble) return;
+  if (waiting.size > 0) work();
+  else finished();
+}
+
+function send(id) {
+  const body = new URLSearchParams({ action: "save" });
+  for (const [name, value] of new FormData(form)) {
+    if (name === "csrf_token" || name === "version" || name.startsWith(`${id}.`)) body.append(name, value);
+  }
+  return fetch(address(), {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json" },
+    credentials: "same-origin",
+    redirect: "manual",
+    keepalive: true,
+  });
+}
+
+async function understand(response) {
+  // A redirect leads to the sign-in page; a refused token means that somebody signed in anew.
+  const signedOut = response.type === "opaqueredirect" || [401, 403].includes(response.status);
+  if (signedOut) return hold("session", form.dataset.textSession);
+  if (response.status === 409) {
+    const { conflict_url: url } = await response.json();
+    return hold("conflict", form.dataset.textConflict, url);
+  }
+  if (response.status >= 500 || response.status === 429) return tryAgainLater();
+  if (!response.ok) return hold("refused", form.dataset.textRefused);
+  return saved(await response.json());
+}
+
+function saved(answer) {
+  find('[name="version"]', form).value = answer.version;
+  trouble = null;
+  failures = 0;
+  showAlert("");
+  showProgress(answer);
+  markOpenPoints(answer.points);
+  showState("saved", fill(form.dataset.textSaved, { time: answer.saved_at }));
+}
+
+function hold(kind, text, url) {
+  trouble = kind;
+  afterwards = undefined;
+  waiting.add(sending);
+  showState("failed", form.dataset.textUnsaved);
+  showAlert(text, url);
+}
+
+function tryAgainLater() {
+  trouble = "offline";
+  afterwards = undefined;
+  waiting.add(sending);
+  failures += 1;
+  showState("failed", form.dataset.textOffline);
+  retryTimer = setTimeout(work, Math.min(1000 * 2 ** failures, LONGEST_WAIT));
+}
+
+/* After signing in again in another tab the token in this page is no longer valid; a fresh page carries the new one. */
+async function renewToken() {
+  const response = await fetch(address(), { credentials: "same-origin", redirect: "manual" });
+  if (!response.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const token = find('#check-form [name="csrf_token"]', page);
+  if (token) findAll('[name="csrf_token"]').forEach((field) => (field.value = token.value));
+}
+
+function finished() {
+  const act = afterwards;
+  afterwards = undefined;
+  act?.();
+}
