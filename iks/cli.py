@@ -1,6 +1,29 @@
-"""The command line."""
+"""The entry of the command line: ``iks --help`` lists the commands.
+
+``draw compute``, ``draw verify`` and ``checklist check`` are answered before anything heavy is
+imported, so that they start as fast as a shell line and run without the service's libraries.
+"""
+
+import sys
+
+DRAW_OFFLINE = (["draw", "compute"], ["draw", "verify"])
 
 
-def main() -> int:
-    """Run a command."""
-    return 2
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 refused or differs, 2 wrong usage."""
+    words = sys.argv[1:] if argv is None else argv
+    if words[:2] in DRAW_OFFLINE:
+        from sampling.command_line import main as draw_offline  # noqa: PLC0415 - starts light.
+
+        return draw_offline(words)
+    if words[:2] == ["checklist", "check"]:
+        from checklists.command_line import main as check_grid  # noqa: PLC0415 - starts light.
+
+        return check_grid(words[1:])
+    from iks.commands.group import run  # noqa: PLC0415 - everything else needs the whole service.
+
+    return run(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

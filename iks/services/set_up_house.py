@@ -1,9 +1,11 @@
 """Install what a house needs before its first month: branches, grids, mappings, first commitments."""
 
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 import yaml
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from checklists.digest import checklist_digest
@@ -70,3 +72,18 @@ def install_mapping(session: Session, area: Area, text: str) -> None:
     """Remember how an area's list is read, in place of what was remembered before."""
     session.merge(FrameMapping(area=area, content=text))
     session.flush()
+
+
+def is_set_up(session: Session) -> bool:
+    """Return whether the house has branches already."""
+    return session.scalars(select(Branch.code).limit(1)).first() is not None
+
+
+def example_organisation() -> str:
+    """Return the organisation file of the example house."""
+    return files("iks").joinpath("data/organisation-example.yaml").read_text(encoding="utf-8")
+
+
+def builtin_mapping(area: Area) -> str:
+    """Return the mapping of headers and values that comes with the program."""
+    return files("iks").joinpath(f"domain/mappings/mapping-{area}.yaml").read_text(encoding="utf-8")
