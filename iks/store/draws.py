@@ -129,6 +129,22 @@ def draws_of(session: Session, area: Area) -> list[Draw]:
     return list(session.scalars(query))
 
 
+def last_drawn_month(session: Session, draw_code: str) -> Month | None:
+    """Return the newest month for which a chain has drawn."""
+    query = select(func.max(Draw.month)).where(Draw.draw_code == draw_code, Draw.voided_at.is_(None))
+    return session.scalar(query)
+
+
+def drawn_between(session: Session, area: Area, first: Month, last: Month) -> set[str]:
+    """Return the file numbers that an area drew in these months: the register of draws."""
+    query = (
+        select(SampleFile.file_ref)
+        .join(Draw, SampleFile.draw_id == Draw.id)
+        .where(Draw.area == area, Draw.month >= first, Draw.month <= last, Draw.voided_at.is_(None))
+    )
+    return set(session.scalars(query))
+
+
 def next_secret(session: Session, draw_code: str) -> SeedSecret | None:
     """Return the committed secret that the next draw of this chain uses."""
     query = (

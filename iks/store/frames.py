@@ -1,14 +1,19 @@
 """Branch room: population lists with their file numbers."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, delete, insert, select, text, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, delete, func, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.month import Month
 from iks.domain.values import Area, FrameStatus
 from iks.store.base import Base, ByteText, Code, JsonValue, RandomId, closed_list
+
+
+# Databases limit how many values one statement may carry.
+_CHUNK = 1000
 
 
 class Frame(Base):
@@ -80,6 +85,36 @@ def current_frame(session: Session, area: Area, month: Month) -> Frame | None:
     return session.scalars(query).one_or_none()
 
 
+def frames_of(session: Session, area: Area) -> list[Frame]:
+    """Return the lists that count in an area, the newest month first."""
+    query = select(Frame).where(Frame.area == area, Frame.voided_at.is_(None))
+    return list(session.scalars(query.order_by(Frame.month.desc())))
+
+
+def locked_before(session: Session, area: Area, month: Month) -> Frame | None:
+    """Return the last locked list before a month, the one that a new list is compared with."""
+    query = (
+        select(Frame)
+        .where(Frame.area == area, Frame.month < month, Frame.voided_at.is_(None))
+        .where(Frame.locked_at.is_not(None))
+        .order_by(Frame.month.desc())
+        .limit(1)
+    )
+    return session.scalars(query).one_or_none()
+
+
+def next_attempt(session: Session, area: Area, month: Month) -> int:
+    """Return the number of the next list of a month; lists of voided draws keep theirs."""
+    query = select(func.max(Frame.attempt)).where(Frame.area == area, Frame.month == month)
+    return (session.scalar(query.where(Frame.voided_at.is_not(None))) or 0) + 1
+
+
+def mapping_text(session: Session, area: Area) -> str | None:
+    """Return the remembered mapping of headers and values of an area."""
+    row = session.get(FrameMapping, area)
+    return row.content if row else None
+
+
 def add_rows(session: Session, frame: Frame, rows: list[dict[str, Any]]) -> None:
     """Write the rows of a list in one go."""
     session.flush()
@@ -93,6 +128,14 @@ def remove_frame(session: Session, frame: Frame) -> None:
     session.flush()
 
 
+def set_status(session: Session, frame: Frame, file_refs: Sequence[str], status: FrameStatus) -> None:
+    """Give a status to some files of a list."""
+    for start in range(0, len(file_refs), _CHUNK):
+        chosen = FrameRow.file_ref.in_(file_refs[start : start + _CHUNK])
+        query = update(FrameRow).where(FrameRow.frame_id == frame.id, chosen)
+        session.execute(query.values(status=status), execution_options={"synchronize_session": False})
+
+
 def canonical_columns(session: Session, frame: Frame) -> list[tuple[str, str, str, str]]:
     """Return branch, stratum, file number and status of every row."""
     query = select(FrameRow.branch_code, FrameRow.stratum, FrameRow.file_ref, FrameRow.status).where(
@@ -101,12 +144,14 @@ def canonical_columns(session: Session, frame: Frame) -> list[tuple[str, str, st
     return [(b, s, f, status.value) for b, s, f, status in session.execute(query)]
 
 
-def attributes_of(session: Session, frame: Frame, file_refs: list[str]) -> dict[str, Any]:
+def attributes_of(session: Session, frame: Frame, file_refs: Sequence[str]) -> dict[str, Any]:
     """Return the attributes of some files."""
-    query = select(FrameRow.file_ref, FrameRow.attributes).where(
-        FrameRow.frame_id == frame.id, FrameRow.file_ref.in_(file_refs)
-    )
-    return dict(session.execute(query).tuples().all())
+    found: dict[str, Any] = {}
+    for start in range(0, len(file_refs), _CHUNK):
+        chosen = FrameRow.file_ref.in_(file_refs[start : start + _CHUNK])
+        query = select(FrameRow.file_ref, FrameRow.attributes).where(FrameRow.frame_id == frame.id, chosen)
+        found.update(session.execute(query).tuples().all())
+    return found
 
 
 def forget_attributes(session: Session, frame: Frame) -> None:

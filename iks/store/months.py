@@ -7,11 +7,14 @@ branch did something.
 from datetime import date
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.month import Month
 from iks.domain.values import Area, BranchState, MonthState
 from iks.store.base import Base, closed_list
+
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class AuditMonth(Base):
@@ -58,12 +61,12 @@ def get_month(session: Session, area: Area, month: Month, *, lock: bool = False)
 
 def plan_month(session: Session, area: Area, month: Month) -> AuditMonth:
     """Return the audit month, planned now when nobody has done so before."""
-    found = get_month(session, area, month, lock=True)
-    if found is None:
-        found = AuditMonth(area=area, month=month, state=MonthState.PLANNED)
-        session.add(found)
-        session.flush()
-    return found
+    if get_month(session, area, month) is None:
+        # Two first visitors may meet here; the second one waits and then finds the row of the first.
+        values = {"area": area, "month": month, "state": MonthState.PLANNED, "drawn_late": False}
+        add = _INSERTS[session.get_bind().dialect.name](AuditMonth)
+        session.execute(add.values(close_reason="", **values).on_conflict_do_nothing())
+    return session.get_one(AuditMonth, (area, month), with_for_update=True, populate_existing=True)
 
 
 def months_of(session: Session, area: Area) -> list[AuditMonth]:

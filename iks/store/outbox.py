@@ -23,6 +23,8 @@ class OutgoingMail(Base):
     template: Mapped[Code]
     values: Mapped[Any] = mapped_column(JsonValue)
     created_at: Mapped[datetime]
+    # When a sender took the mail in hand last; another one leaves it alone for a while.
+    claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
 
@@ -56,3 +58,20 @@ def waiting(session: Session, limit: int = 100) -> list[OutgoingMail]:
         .limit(limit)
     )
     return list(session.scalars(query))
+
+
+def claim(session: Session, now: datetime, *, again_before: datetime, limit: int) -> list[OutgoingMail]:
+    """Take mails in hand that can be sent and that nobody has tried since a moment."""
+    query = (
+        select(OutgoingMail)
+        .join(Account, OutgoingMail.account_id == Account.id)
+        .where(OutgoingMail.sent_at.is_(None), Account.active, Account.email != "")
+        .where(OutgoingMail.claimed_at.is_(None) | (OutgoingMail.claimed_at < again_before))
+        .order_by(OutgoingMail.created_at, OutgoingMail.id)
+        .limit(limit)
+        .with_for_update(of=OutgoingMail, skip_locked=True)
+    )
+    mails = list(session.scalars(query))
+    for mail in mails:
+        mail.claimed_at, mail.attempts = now, mail.attempts + 1
+    return mails

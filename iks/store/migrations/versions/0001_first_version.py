@@ -19,6 +19,12 @@ SQLITE_TRIGGERS = [
     )
     for act in ("UPDATE", "DELETE")
 ]
+# REPLACE removes a row on SQLite without asking the trigger on DELETE.
+SQLITE_TRIGGERS.append(
+    "CREATE TRIGGER journal_entry_no_replace BEFORE INSERT ON journal_entry "
+    "WHEN EXISTS (SELECT 1 FROM journal_entry WHERE position = NEW.position) "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+)
 POSTGRESQL_TRIGGERS = [
     (
         "CREATE FUNCTION refuse_journal_change() RETURNS trigger LANGUAGE plpgsql AS "
@@ -316,6 +322,7 @@ def upgrade() -> None:
         sa.Column("template", sa.String(length=64), nullable=False),
         sa.Column("values", JSON_VALUE, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_outgoing_mail_account_id")),
@@ -489,6 +496,7 @@ def upgrade() -> None:
                 "municipal",
                 "both",
                 "unknown",
+                "none",
                 name="bearer",
                 native_enum=False,
                 create_constraint=True,
@@ -934,6 +942,7 @@ def upgrade() -> None:
                 "municipal",
                 "both",
                 "unknown",
+                "none",
                 name="bearer",
                 native_enum=False,
                 create_constraint=True,
