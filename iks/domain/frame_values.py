@@ -1,0 +1,283 @@
+"""What a cell of a list means: branch, file number or attribute, or why it means nothing.
+
+Attribute values are plain: truth values, text, dates as ``2026-07-01``, months as ``2026-12``, sets as
+sorted tuples of text. They stay the same when they are stored as JSON and read again.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from checklists.model import CaseAttribute
+from checklists.vocabulary import AttributeType
+from iks.domain.frame_mapping import FORMAT_PARTS, AttributeColumn, BranchColumn
+from iks.domain.frame_text import plain_name
+from sampling.canonical import LONGEST
+from sampling.text import TextRejected, canonical_text
+
+LONGEST_CELL = 1000
+"""Code points of a cell with several values; a single value is far shorter."""
+
+MOST_HINTS = 100
+
+TRUTH_WORDS = {
+    **dict.fromkeys(("ja", "j", "wahr", "true", "yes", "1"), True),
+    **dict.fromkeys(("nein", "n", "falsch", "false", "no", "0"), False),
+}
+"""How office software writes truth values, for columns without a table of their own."""
+
+DEFAULT_FORMATS = {AttributeType.MONTH: "YYYY-MM", AttributeType.DATE: "YYYY-MM-DD"}
+
+_CONVERTED = re.compile(r"\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+_CONVERTED_FOR_SURE = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
+_DIGITS = {"DD": r"(?P<day>[0-9]{2})", "MM": r"(?P<month>[0-9]{2})", "YYYY": r"(?P<year>[12][0-9]{3})"}
+
+AttributeValue: TypeAlias = bool | str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """Why a cell means nothing: the code of the sentence and the values in it."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+Cell: TypeAlias = AttributeValue | CellFault | None
+
+
+class Cells(dict[str, Cell]):
+    """What every spelling in one column means; each spelling is worked out once.
+
+    Parameters
+    ----------
+    convert : callable
+        Takes the text of a cell, cleaned and not empty.
+    empty : Cell
+        What an empty cell means.
+
+    Examples
+    --------
+    >>> Cells(str.upper, None)[" a "]
+    'A'
+    """
+
+    def __init__(self, convert: Callable[[str], Cell], empty: Cell) -> None:
+        super().__init__()
+        self._convert, self._empty = convert, empty
+
+    def __missing__(self, raw: str) -> Cell:
+        text = clean(raw, LONGEST_CELL)
+        if isinstance(text, str):
+            self[raw] = self._convert(text) if text else self._empty
+        else:
+            self[raw] = text
+        return self[raw]
+
+
+def clean(raw: str, longest: int) -> str | CellFault:
+    """Return a cell in the form the draw digests, or why it has none.
+
+    Parameters
+    ----------
+    raw : str
+        The cell as written.
+    longest : int
+        How many code points are allowed.
+
+    Returns
+    -------
+    str or CellFault
+        Checked for invisible characters, NFC, without blanks around it; may be empty.
+
+    Examples
+    --------
+    >>> clean(" 17 ", 64), clean("1\u200b7", 64).code
+    ('17', 'character')
+    """
+    try:
+        return canonical_text(raw, longest)
+    except TextRejected as error:
+        if error.character:
+            return CellFault("character", {"character": error.character, "value": raw[:LONGEST]})
+        return CellFault("cell_too_long", {"limit": longest})
+
+
+def file_ref_of(raw: str, pattern: re.Pattern[str] | None) -> str | CellFault:
+    """Return the file number of a cell, or why it is none.
+
+    Parameters
+    ----------
+    raw : str
+        The cell as written.
+    pattern : compiled pattern or None
+        The form every file number has; None where none was agreed.
+
+    Returns
+    -------
+    str or CellFault
+        At most 64 code points, in canonical form.
+
+    Examples
+    --------
+    >>> file_ref_of("6,77024E+11", None).code
+    'file_ref_converted'
+    >>> file_ref_of(" 354L982193", re.compile("[0-9]{3}[A-Z][0-9]{6}"))
+    '354L982193'
+    """
+    text = clean(raw, LONGEST)
+    if isinstance(text, CellFault):
+        return text
+    if not text:
+        return CellFault("file_ref_missing")
+    if pattern is None:
+        return (
+            CellFault("file_ref_converted", {"value": text}) if _CONVERTED_FOR_SURE.fullmatch(text) else text
+        )
+    if pattern.fullmatch(text):
+        return text
+    code = "file_ref_converted" if _CONVERTED.fullmatch(text) else "file_ref_form"
+    return CellFault(code, {"value": text})
+
+
+def branch_cells(column: BranchColumn, branches: Mapping[str, str]) -> Cells:
+    """Return what the cells of the branch column mean.
+
+    Parameters
+    ----------
+    column : BranchColumn
+        Says whether the list writes names or codes.
+    branches : mapping of str to str
+        Name of every branch by its code.
+
+    Returns
+    -------
+    Cells
+        Code of the branch, or a fault, which names a similar branch where there is one.
+
+    Examples
+    --------
+    >>> cells = branch_cells(BranchColumn(column="Z", by="name"), {"Z06": "Bad Cannstatt"})
+    >>> cells["Bad Cannstatt"], cells["Bad Canstatt"].params["hint"]
+    ('Z06', 'Bad Cannstatt')
+    """
+    words = {code: (code if column.by == "code" else name) for code, name in branches.items()}
+    codes = {word: code for code, word in words.items()}
+    count = Counter(words.values())
+    # Looking for similar names takes time, so a list that is wrong throughout gets a few hints only.
+    hints_left = iter(range(MOST_HINTS))
+
+    def convert(text: str) -> Cell:
+        if count[text] > 1:
+            return CellFault("branch_ambiguous", {"value": text})
+        if text in codes:
+            return codes[text]
+        may_look = len(text) <= LONGEST and next(hints_left, None) is not None
+        if may_look and (hints := get_close_matches(text, codes, 1, 0.8)):
+            return CellFault("branch_misspelt", {"value": text, "hint": hints[0]})
+        return CellFault("branch_unknown", {"value": text})
+
+    return Cells(convert, CellFault("value_missing"))
+
+
+def attribute_cells(attribute: CaseAttribute, column: AttributeColumn) -> Cells:
+    """Return what the cells of an attribute's column mean.
+
+    *Valid if* the mapping has been checked against the grid.
+
+    Parameters
+    ----------
+    attribute : CaseAttribute
+        Type and values by the grid.
+    column : AttributeColumn
+        How the list writes them.
+
+    Returns
+    -------
+    Cells
+        Plain values; an empty cell is an empty set, a missing value, or a fault where one is required.
+
+    Examples
+    --------
+    >>> from checklists import load_builtin
+    >>> from iks.domain.frame_mapping import builtin_mapping
+    >>> name = "last_decision_month"
+    >>> column = builtin_mapping("benefits").attributes[name]
+    >>> attribute_cells(load_builtin("benefits").attribute(name), column)["08.2026"]
+    '2026-08'
+    """
+    kind = attribute.type
+    if kind is AttributeType.SET:
+        return Cells(_several(_table(attribute, column), column.separator), ())
+    empty = CellFault("value_missing") if attribute.required else None
+    if kind in FORMAT_PARTS:
+        return Cells(_calendar(column.format or DEFAULT_FORMATS[kind]), empty)
+    if kind in {AttributeType.BOOL, AttributeType.ENUM}:
+        return Cells(_one_of(_table(attribute, column)), empty)
+    return Cells(_as_written, empty)
+
+
+Table: TypeAlias = Mapping[str, tuple[str, bool | str]]
+
+
+def _table(attribute: CaseAttribute, column: AttributeColumn) -> Table:
+    """Return spelling and meaning of every possible word, by the form in which words are compared."""
+    meanings: Mapping[str, bool | str] = column.values
+    if not meanings:
+        is_truth = attribute.type is AttributeType.BOOL
+        meanings = TRUTH_WORDS if is_truth else {value: value for value in attribute.values}
+    return {plain_name(word): (word, meaning) for word, meaning in meanings.items()}
+
+
+def _unknown(text: str, table: Table) -> CellFault:
+    return CellFault("value_unknown", {"value": text, "allowed": tuple(word for word, _ in table.values())})
+
+
+def _one_of(table: Table) -> Callable[[str], Cell]:
+    def convert(text: str) -> Cell:
+        known = table.get(plain_name(text))
+        return known[1] if known else _unknown(text, table)
+
+    return convert
+
+
+def _several(table: Table, separator: str | None) -> Callable[[str], Cell]:
+    def convert(text: str) -> Cell:
+        members = set()
+        for part in text.split(separator) if separator else [text]:
+            known = table.get(plain_name(part))
+            if known:
+                members.add(str(known[1]))
+            elif part.strip():
+                return _unknown(part.strip(), table)
+        return tuple(sorted(members))
+
+    return convert
+
+
+def _calendar(form: str) -> Callable[[str], Cell]:
+    pattern = re.escape(form)
+    for part, digits in _DIGITS.items():
+        pattern = pattern.replace(part, digits)
+    compiled = re.compile(pattern)
+
+    def convert(text: str) -> Cell:
+        found = compiled.fullmatch(text)
+        if not found:
+            return CellFault("date_form", {"value": text, "format": form})
+        parts = {"day": "1", **found.groupdict()}
+        try:
+            day = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+        except ValueError:
+            return CellFault("date_impossible", {"value": text})
+        return day.isoformat() if "DD" in form else f"{day:%Y-%m}"
+
+    return convert
+
+
+def _as_written(text: str) -> Cell:
+    return text
