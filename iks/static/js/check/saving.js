@@ -55,8 +55,7 @@ export async function work() {
   waiting.delete(sending);
   showState("saving", form.dataset.textSaving);
   try {
-    if (trouble === "session") await renewToken();
-    await understand(await send(sending));
+    await understand(await sendWithToken(sending));
   } catch {
     tryAgainLater();
   } finally {
@@ -65,6 +64,12 @@ export async function work() {
   if (trouble) return;
   if (waiting.size > 0) work();
   else finished();
+}
+
+/* After signing in again in another tab the token in this page is no longer valid; a fresh page carries the new one. */
+async function sendWithToken(id) {
+  const response = await send(id);
+  return response.status === 400 && (await renewToken()) ? send(id) : response;
 }
 
 function send(id) {
@@ -83,15 +88,17 @@ function send(id) {
 }
 
 async function understand(response) {
-  // A redirect leads to the sign-in page; a refused token means that somebody signed in anew.
-  const signedOut = response.type === "opaqueredirect" || [401, 403].includes(response.status);
-  if (signedOut) return hold("session", form.dataset.textSession);
+  // A redirect leads to the sign-in page.
+  if (response.status === 401 || response.type === "opaqueredirect") return hold("session", form.dataset.textSession);
   if (response.status === 409) {
     const { conflict_url: url } = await response.json();
     return hold("conflict", form.dataset.textConflict, url);
   }
   if (response.status >= 500 || response.status === 429) return tryAgainLater();
-  if (!response.ok) return hold("refused", form.dataset.textRefused);
+  if (!response.ok) {
+    const { message } = await response.json().catch(() => ({}));
+    return hold("refused", message || form.dataset.textRefused);
+  }
   return saved(await response.json());
 }
 
@@ -122,13 +129,15 @@ function tryAgainLater() {
   retryTimer = setTimeout(work, Math.min(1000 * 2 ** failures, LONGEST_WAIT));
 }
 
-/* After signing in again in another tab the token in this page is no longer valid; a fresh page carries the new one. */
 async function renewToken() {
   const response = await fetch(address(), { credentials: "same-origin", redirect: "manual" });
-  if (!response.ok) return;
+  if (!response.ok) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const token = find('#check-form [name="csrf_token"]', page);
-  if (token) findAll('[name="csrf_token"]').forEach((field) => (field.value = token.value));
+  const fresh = find('#check-form [name="csrf_token"]', page)?.value;
+  const fields = findAll('[name="csrf_token"]');
+  const isNew = Boolean(fresh) && fields.some((field) => field.value !== fresh);
+  if (isNew) fields.forEach((field) => (field.value = fresh));
+  return isNew;
 }
 
 function finished() {
