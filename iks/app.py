@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from jinja2 import StrictUndefined
 
 from iks.config import Settings, load_settings
 from iks.domain.clock import Clock
@@ -57,6 +56,5 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=UPLOAD_LIMIT,
         BABEL_TRANSLATION_DIRECTORIES=str(HERE / "translations"),
     )
-    app.jinja_options = {"autoescape": True, "undefined": StrictUndefined}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

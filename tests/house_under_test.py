@@ -129,7 +129,7 @@ def build_house(database_url: str, folder: Path, **settings: Any) -> Iterator[Ho
 
 
 def _furnish(runtime: Runtime, clock: SettableClock) -> None:
-    operator = Actor("", "operator", "operator")
+    operator = Actor("", "operator", "operator", everything=True)
     with runtime.transaction() as session:
         install_branches(session, BRANCHES, Month(2024, 1))
         for area in Area:

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from iks.domain.clock import Clock, local_date
 from iks.domain.journal import AccountChanged
-from iks.domain.roles import BRANCH_ROLES, Actor, Grant, Role, roles_clash
+from iks.domain.month import Month
+from iks.domain.roles import BRANCH_ROLES, Actor, Grant, Permission, Role, roles_clash
 from iks.errors import N_, InvalidInput, Refused
 from iks.services.sign_in import hash_password
 from iks.store import journal
 from iks.store.accounts import Account, BranchGrant, HouseRole, by_username
+from iks.store.organisation import Branch, branches_in
 
 SHORTEST_PASSWORD = 12
 MEMORY = timedelta(days=365)
@@ -40,6 +42,7 @@ def add_account(
     Refused
         When the name is taken.
     """
+    actor.require(Permission.MANAGE_ACCOUNTS)
     name = username.strip().casefold()
     if not name or any(not (c.isalnum() or c in "-._") for c in name):
         raise InvalidInput(N_("Ein Benutzername besteht aus Buchstaben, Ziffern, Punkt und Bindestrich."))
@@ -96,6 +99,7 @@ def give_role(
     ends_on: date | None = None,
 ) -> None:
     """Give a house role."""
+    actor.require(Permission.MANAGE_ACCOUNTS)
     account = _account(session, username)
     _refuse_clash(account, role, starts_on)
     account.house_roles.append(HouseRole(role=role, starts_on=starts_on, ends_on=ends_on))
@@ -104,7 +108,10 @@ def give_role(
 
 def grant_branch(session: Session, clock: Clock, actor: Actor, *, username: str, grant: Grant) -> None:
     """Give a branch role for one branch and area; a deputy's grant always ends."""
+    actor.require(Permission.MANAGE_ACCOUNTS)
     account = _account(session, username)
+    if session.get(Branch, grant.branch) is None:
+        raise InvalidInput(N_("Eine Zweigstelle „%(code)s“ gibt es nicht."), code=grant.branch)
     _refuse_clash(account, grant.role, grant.start)
     if grant.role is Role.DEPUTY and grant.end is None:
         raise InvalidInput(N_("Eine Stellvertretung braucht einen letzten Tag."))
@@ -126,6 +133,7 @@ def grant_branch(session: Session, clock: Clock, actor: Actor, *, username: str,
 
 def end_roles(session: Session, clock: Clock, actor: Actor, *, username: str) -> None:
     """End all roles and grants of an account today and sign it out for good."""
+    actor.require(Permission.MANAGE_ACCOUNTS)
     account, today = _account(session, username), local_date(clock.now())
     everything: list[HouseRole | BranchGrant] = [*account.house_roles, *account.branch_grants]
     for held in everything:
@@ -142,6 +150,12 @@ def list_accounts(session: Session, clock: Clock) -> tuple[AccountLine, ...]:
     return tuple(
         AccountLine(a.username, a.display_name, a.active, tuple(_held_today(a, today))) for a in accounts
     )
+
+
+def list_branches(session: Session, clock: Clock) -> tuple[tuple[str, str], ...]:
+    """Return code and name of the branches of this month."""
+    month = Month.of(local_date(clock.now()))
+    return tuple((branch.code, branch.name) for branch in branches_in(session, month))
 
 
 def _held_today(account: Account, today: date) -> list[str]:

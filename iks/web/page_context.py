@@ -14,7 +14,7 @@ from iks.errors import N_
 from iks.output import numbers
 from iks.web.access import runtime
 from iks.web.base_form import csrf_token
-from iks.web.words import area_name, unit_name
+from iks.web.words import area_name, mail_subject, unit_name
 
 LANGUAGES = ("de", "en")
 _LOCAL_FORMATS = ("number", "percent", "euro", "long_date", "weekday_date", "month_name", "month_only")
@@ -63,6 +63,7 @@ def add_page_context(app: Flask) -> None:
     app.add_template_filter(numbers.time, "time")
     app.add_template_filter(area_name, "area_name")
     app.add_template_filter(unit_name, "unit_name")
+    app.add_template_filter(mail_subject, "mail_subject")
     app.context_processor(_context)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext
 
+from iks.domain.roles import Role
 from iks.domain.values import Area, BranchState, CheckState, ExclusionReason, FrameStatus, MonthState
 from iks.errors import N_
 
@@ -39,6 +40,26 @@ EXCLUSIONS: Mapping[str, str] = {
     ExclusionReason.CONFLICT_OF_INTEREST: N_("Befangenheit"),
 }
 
+ROLES: Mapping[Role, str] = {
+    Role.BRANCH_HEAD: N_("Zweigstellenleitung"),
+    Role.DEPUTY: N_("Stellvertretung einer Zweigstellenleitung"),
+    Role.LEGAL_AFFAIRS_HEAD: N_("Bereichsleitung Grundsatz und Recht"),
+    Role.LEGAL_AFFAIRS_STAFF: N_("Mitarbeit Grundsatz und Recht"),
+    Role.INTEGRATION_HEAD: N_("Bereichsleitung Markt und Integration"),
+    Role.INTEGRATION_STAFF: N_("Mitarbeit Markt und Integration"),
+    Role.CONTROLLER: N_("Controlling"),
+    Role.INTERNAL_REVISION: N_("Innenrevision"),
+    Role.MANAGEMENT: N_("Amtsleitung"),
+    Role.SYSTEM_ADMIN: N_("Systemverwaltung"),
+    Role.STAFF_COUNCIL: N_("Personalrat"),
+    Role.DATA_PROTECTION: N_("Datenschutz"),
+}
+MAIL_SUBJECTS: Mapping[str, str] = {
+    "month_drawn": N_("Neue Akten zum Prüfen"),
+    "frame_missing": N_("Bestandsliste fehlt"),
+    "seed_committed": N_("Verpflichtung für die nächste Ziehung"),
+}
+
 
 def area_name(area: Area) -> str:
     """Return the name of an area in the language of the page."""
@@ -48,3 +69,8 @@ def area_name(area: Area) -> str:
 def unit_name(area: Area) -> str:
     """Return the short name of the unit that evaluates an area."""
     return str(gettext(UNITS[area]))
+
+
+def mail_subject(template: str) -> str:
+    """Return the subject of a mail by the name of its template."""
+    return str(gettext(MAIL_SUBJECTS.get(template, template)))
