@@ -123,8 +123,11 @@ class _Builder:
             inner = (*steps, name)
             if name in found:
                 self.fault(event, inner, "key_twice")
+                # The first one counts; what stands under the second gets no lines of its own there.
+                inner = (*steps, f"{name}?")
             self.tree.lines.setdefault(inner, _line(event))
-            found.setdefault(name, self.value(next(self.events), inner))
+            value = self.value(next(self.events), inner)
+            found.setdefault(name, value)
         return found
 
     def key(self, event: yaml.Event, steps: Steps) -> str:

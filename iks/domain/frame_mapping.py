@@ -14,7 +14,7 @@ from checklists.faults import Fault, FileRejected
 from checklists.load import read_text
 from checklists.model import CaseAttribute, Checklist
 from checklists.structure import fit
-from checklists.tree import read_tree
+from checklists.tree import Node, read_tree
 from checklists.vocabulary import Area, AttributeType
 from iks.domain.frame_sentences import MAPPING_SENTENCES
 from iks.domain.frame_text import plain_name
@@ -145,8 +145,7 @@ def load_mapping(text_or_path: str | Path) -> FrameMapping:
     if any(not fault.steps for fault in tree.faults):
         raise MappingRejected(tree.faults)
     mapping, faults = fit(FrameMapping, tree.data)
-    if mapping is not None:
-        faults += _own_faults(mapping)
+    faults += _own_faults(Node(tree.data))
     if mapping is None or faults or tree.faults:
         located = tree.faults + [tree.located(fault) for fault in faults]
         raise MappingRejected(sorted(located, key=lambda fault: fault.line or 0))
@@ -200,21 +199,20 @@ def check_mapping(mapping: FrameMapping, checklist: Checklist) -> None:
         raise MappingRejected(faults)
 
 
-def _own_faults(mapping: FrameMapping) -> list[Fault]:
-    faults: list[Fault] = []
-    if mapping.file_ref.pattern is not None and not _is_safe(mapping.file_ref.pattern):
-        faults.append(MappingFault(("file_ref", "pattern"), "pattern_form"))
-    if plain_name(mapping.branch.column) == plain_name(mapping.file_ref.column):
-        faults.append(MappingFault(("file_ref", "column"), "same_column"))
-    for name, entry in mapping.attributes.items():
-        meanings = {(plain_name(word), value) for word, value in entry.values.items()}
-        words = Counter(word for word, _ in meanings)
-        faults += [
-            MappingFault(("attributes", name, "values"), "value_ambiguous", {"value": word})
-            for word, count in words.items()
-            if count > 1
-        ]
-    return faults
+def _own_faults(mapping: Node) -> Iterator[Fault]:
+    """Yield what the form alone does not tell; works on plain values, so it speaks beside faults of form."""
+    branch, number = mapping["branch"]["column"], mapping["file_ref"]["column"]
+    pattern = mapping["file_ref"]["pattern"]
+    if pattern.text is not None and not _is_safe(pattern.text):
+        yield MappingFault(pattern.steps, "pattern_form")
+    if branch.text and number.text and plain_name(branch.text) == plain_name(number.text):
+        yield MappingFault(number.steps, "same_column")
+    for entry in mapping["attributes"].fields.values():
+        values = entry["values"]
+        meanings = {(plain_name(word), str(place.value)) for word, place in values.fields.items()}
+        for word, count in Counter(word for word, _ in meanings).items():
+            if count > 1:
+                yield MappingFault(values.steps, "value_ambiguous", {"value": word})
 
 
 def _is_safe(pattern: str) -> bool:
