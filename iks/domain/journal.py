@@ -84,12 +84,24 @@ class MonthDrawn(Event):
 
 @dataclass(frozen=True)
 class DrawProved(Event):
-    """The revision recomputed a draw, or took its bundle along."""
+    """The revision took the proof bundle of a draw along."""
 
     area: str
     month: str
-    verdict: str
+    draw_id: str
+    attempt: int
     bundle_digest: str
+
+
+@dataclass(frozen=True)
+class DrawRecomputed(Event):
+    """The revision recomputed a draw: it agrees, or what differs."""
+
+    area: str
+    month: str
+    draw_id: str
+    attempt: int
+    verdict: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +192,22 @@ class BackupTaken(Event):
     """A backup was written and verified."""
 
     digest: str
+
+
+@dataclass(frozen=True)
+class DatabaseRestored(Event):
+    """The database went back to a backup, whose last entry stands at this position."""
+
+    digest: str
+    position: int
+
+
+@dataclass(frozen=True)
+class SecretMarkedUsed(Event):
+    """After a restore: a secret whose draw stands in a printed report must not be used again."""
+
+    draw_id: str
+    position: int
 
 
 @dataclass(frozen=True)
