@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from checklists.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from checklists.diff import GridDiff, compare
     from checklists.digest import canonical_bytes, checklist_digest, plain_values, to_yaml
     from checklists.faults import ChecklistRejected, Fault
     from checklists.load import build_checklist, builtin, load_builtin, load_checklist
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         status_of,
         stratum_of,
     )
+    from checklists.succession import refusals
 
 __all__ = [
     "Applicability",
@@ -29,16 +31,19 @@ __all__ = [
     "Checklist",
     "ChecklistRejected",
     "Fault",
+    "GridDiff",
     "StratumFault",
     "applicability",
     "build_checklist",
     "builtin",
     "canonical_bytes",
     "checklist_digest",
+    "compare",
     "load_builtin",
     "load_checklist",
     "plain_values",
     "preselected",
+    "refusals",
     "regime_for",
     "status_of",
     "stratum_of",
@@ -52,6 +57,8 @@ __getattr__ = lazy_names(
         "checklist_digest": "checklists.digest",
         "plain_values": "checklists.digest",
         "to_yaml": "checklists.digest",
+        "GridDiff": "checklists.diff",
+        "compare": "checklists.diff",
         "ChecklistRejected": "checklists.faults",
         "Fault": "checklists.faults",
         "build_checklist": "checklists.load",
@@ -68,5 +75,6 @@ __getattr__ = lazy_names(
         "regime_for": "checklists.rules",
         "status_of": "checklists.rules",
         "stratum_of": "checklists.rules",
+        "refusals": "checklists.succession",
     },
 )
