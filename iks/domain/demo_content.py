@@ -4,13 +4,14 @@ import hashlib
 import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import yaml
 
 from checklists.model import Checklist, CheckPoint
 from checklists.rules import Applicability, Attributes, applicability
+from iks.domain.finding import AnswerEntry
 from iks.domain.month import Month
 from iks.domain.values import AmountDirection, AnswerValue, CostBearer, Relevance
 
@@ -47,16 +48,6 @@ class DemoRates:
     branch_spread: float
     trend: float
     bump: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class DemoAnswer:
-    """One invented answer, with the fields of the form."""
-
-    value: AnswerValue
-    preselected: bool = False
-    list_was_wrong: bool = False
-    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_rates(text: str) -> DemoRates:
@@ -101,7 +92,7 @@ class DemoWriter:
 
     def sheet(
         self, grid: Checklist, branch: str, month: Month, number: int, attributes: Attributes | None = None
-    ) -> dict[str, DemoAnswer]:
+    ) -> dict[str, AnswerEntry]:
         """Return one sheet: an answer for each point of the grid."""
         chance = generator(self._seed, grid.area, branch, month, number)
         return {
@@ -125,21 +116,19 @@ class DemoWriter:
         point: CheckPoint,
         rate: float,
         attributes: Attributes | None,
-    ) -> DemoAnswer:
+    ) -> AnswerEntry:
         applies = Applicability.UNKNOWN if attributes is None else applicability(point, attributes)
         if applies is Applicability.NOT and chance.random() >= LIST_IS_WRONG:
-            return DemoAnswer(AnswerValue.NOT_APPLICABLE, preselected=True)
+            return AnswerEntry(AnswerValue.NOT_APPLICABLE, preselected=True)
         unknown = applies is Applicability.UNKNOWN
         if unknown and chance.random() < self._rates.points[point.id].na:
-            return DemoAnswer(AnswerValue.NOT_APPLICABLE)
+            return AnswerEntry(AnswerValue.NOT_APPLICABLE)
         wrong = applies is Applicability.NOT
         if chance.random() < self._rates.not_assessable:
-            return DemoAnswer(AnswerValue.NOT_ASSESSABLE, list_was_wrong=wrong, details={"reason": REASON})
+            return AnswerEntry(AnswerValue.NOT_ASSESSABLE, list_was_wrong=wrong, reason=REASON)
         if chance.random() >= rate:
-            return DemoAnswer(AnswerValue.OK, list_was_wrong=wrong)
-        return DemoAnswer(
-            AnswerValue.FINDING, list_was_wrong=wrong, details=self._finding(chance, grid, point)
-        )
+            return AnswerEntry(AnswerValue.OK, list_was_wrong=wrong)
+        return AnswerEntry(AnswerValue.FINDING, list_was_wrong=wrong, **self._finding(chance, grid, point))
 
     def _finding(self, chance: random.Random, grid: Checklist, point: CheckPoint) -> dict[str, Any]:
         rates = self._rates.points[point.id]
