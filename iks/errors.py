@@ -5,7 +5,8 @@ places; whoever shows it translates the template and fills in ``params``. Pure r
 therefore need no translation machinery.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that the extraction of texts knows.
@@ -49,6 +50,23 @@ class InvalidInput(UserError):
     """Shown at the form: something entered is not possible; the entry stays in the form."""
 
     status = 422
+
+
+@dataclass(frozen=True)
+class FieldFault:
+    """What is not possible at the form field of this name, as a sentence template with its values."""
+
+    name: str
+    sentence: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+class FieldsRejected(InvalidInput):
+    """Shown at the form, each sentence at its field: everything that is not possible, at once."""
+
+    def __init__(self, faults: Iterable[FieldFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(N_("Bitte sehen Sie sich die genannten Felder noch einmal an."))
 
 
 class Refused(UserError):

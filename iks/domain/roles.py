@@ -44,27 +44,36 @@ class Permission(StrEnum):
     SEE_OVERALL_RESULT = "see_overall_result"
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_CATALOGUE = "see_catalogue"
+    SEE_GRIDS = "see_grids"
+    SEE_GRID_PROPOSALS = "see_grid_proposals"
+    PROPOSE_GRID = "propose_grid"
+    APPROVE_GRID = "approve_grid"
+    # A head's own proposal, where the head cannot approve it.
+    APPROVE_FOR_OTHER_HEAD = "approve_for_other_head"
+    SEE_AUDITS = "see_audits"
+    RECORD_AUDIT = "record_audit"
 
 
 P = Permission
 BRANCH_ROLES = frozenset({Role.BRANCH_HEAD, Role.DEPUTY})
 HOUSE_ROLES = frozenset(Role) - BRANCH_ROLES
 
-_UNIT_STAFF = frozenset({P.SEE_RELEASED, P.EXPORT_RELEASED})
-_BRANCH = frozenset({P.CHECK_FILES, P.SUBMIT_MONTH})
+_GRIDS = frozenset({P.SEE_GRIDS, P.SEE_GRID_PROPOSALS, P.SEE_AUDITS})
+_UNIT_STAFF = _GRIDS | {P.SEE_RELEASED, P.EXPORT_RELEASED, P.PROPOSE_GRID, P.RECORD_AUDIT}
+_UNIT_HEAD = _UNIT_STAFF | {P.CLOSE_MONTH, P.APPROVE_GRID, P.APPROVE_FOR_OTHER_HEAD}
+_BRANCH = frozenset({P.CHECK_FILES, P.SUBMIT_MONTH, P.SEE_GRIDS})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BRANCH_HEAD: _BRANCH,
     Role.DEPUTY: _BRANCH,
-    Role.LEGAL_AFFAIRS_HEAD: _UNIT_STAFF | {P.CLOSE_MONTH},
-    Role.INTEGRATION_HEAD: _UNIT_STAFF | {P.CLOSE_MONTH},
+    Role.LEGAL_AFFAIRS_HEAD: _UNIT_HEAD,
+    Role.INTEGRATION_HEAD: _UNIT_HEAD,
     Role.LEGAL_AFFAIRS_STAFF: _UNIT_STAFF,
     Role.INTEGRATION_STAFF: _UNIT_STAFF,
     Role.CONTROLLER: frozenset({P.HANDLE_FRAMES, P.SEE_DRAW_STATE, P.RUN_LATE_DRAW}),
-    Role.INTERNAL_REVISION: frozenset(
-        {P.SEE_RELEASED, P.EXPORT_RELEASED, P.SEE_DRAW_STATE, P.PROVE_DRAW, P.READ_JOURNAL}
-    ),
-    Role.MANAGEMENT: frozenset({P.SEE_OVERALL_RESULT}),
+    Role.INTERNAL_REVISION: _GRIDS
+    | {P.SEE_RELEASED, P.EXPORT_RELEASED, P.SEE_DRAW_STATE, P.PROVE_DRAW, P.READ_JOURNAL},
+    Role.MANAGEMENT: _GRIDS | {P.SEE_OVERALL_RESULT, P.APPROVE_FOR_OTHER_HEAD},
     Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.SEE_CATALOGUE}),
     Role.STAFF_COUNCIL: frozenset({P.SEE_CATALOGUE}),
     Role.DATA_PROTECTION: frozenset({P.SEE_CATALOGUE}),

@@ -30,6 +30,7 @@ __all__ = [
     "Relevance",
     "ReportPeriod",
     "Severity",
+    "VersionState",
     "Via",
 ]
 
@@ -84,3 +85,14 @@ class Via(StrEnum):
     WEB = "web"
     COMMAND_LINE = "command line"
     JOB = "job"
+
+
+class VersionState(StrEnum):
+    """State of one version of a grid; months use installed and approved ones only."""
+
+    # Came with the program; without an approval it serves the demo only.
+    INSTALLED = "installed"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    # Taken back before any month used it.
+    WITHDRAWN = "withdrawn"

@@ -5,6 +5,7 @@ from iks.store import (  # noqa: F401 - importing a module registers its tables.
     casework,
     catalogue,
     draws,
+    external,
     frames,
     journal,
     months,

@@ -58,6 +58,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("username", name=op.f("uq_account_username")),
     )
     op.create_table(
+        "audit_body",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_body")),
+        sa.UniqueConstraint("name", name=op.f("uq_audit_body_name")),
+    )
+    op.create_table(
         "branch",
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -84,11 +91,44 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.String(length=7), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "installed",
+                "proposed",
+                "approved",
+                "withdrawn",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_by", sa.String(length=64), nullable=False),
+        sa.Column("proposed_as", sa.String(length=64), nullable=False),
+        sa.Column("proposed_on", sa.Date(), nullable=True),
         sa.Column("approved_by", sa.Text(), nullable=False),
+        sa.Column("approver", sa.String(length=64), nullable=False),
         sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_digest", sa.String(length=64), nullable=True),
+        sa.CheckConstraint(
+            "state <> 'approved' OR approved_digest IS NOT NULL",
+            name=op.f("ck_checklist_version_approved_has_digest"),
+        ),
+        sa.CheckConstraint(
+            "approved_digest = digest", name=op.f("ck_checklist_version_approval_names_content")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_version")),
-        sa.UniqueConstraint("area", "valid_from", name=op.f("uq_checklist_version_area_valid_from")),
         sa.UniqueConstraint("area", "version", name=op.f("uq_checklist_version_area_version")),
+    )
+    op.create_index(
+        "uq_checklist_version_month",
+        "checklist_version",
+        ["area", "valid_from"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'withdrawn'"),
+        postgresql_where=sa.text("state <> 'withdrawn'"),
     )
     op.create_table(
         "frame_mapping",
@@ -239,6 +279,27 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_branch_grant_account_id")),
         sa.ForeignKeyConstraint(["branch_code"], ["branch.code"], name=op.f("fk_branch_grant_branch_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_branch_grant")),
+    )
+    op.create_table(
+        "external_audit",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("body_id", sa.String(length=22), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("reported_on", sa.Date(), nullable=False),
+        sa.Column("first_month", sa.String(length=7), nullable=True),
+        sa.Column("last_month", sa.String(length=7), nullable=True),
+        sa.Column("files_checked", sa.Integer(), nullable=True),
+        sa.Column("files_objected", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "files_checked >= 0 AND files_objected >= 0", name=op.f("ck_external_audit_not_negative")
+        ),
+        sa.CheckConstraint(
+            "files_objected <= files_checked", name=op.f("ck_external_audit_objected_within_checked")
+        ),
+        sa.CheckConstraint("last_month >= first_month", name=op.f("ck_external_audit_period")),
+        sa.ForeignKeyConstraint(["body_id"], ["audit_body.id"], name=op.f("fk_external_audit_body_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_external_audit")),
+        sa.UniqueConstraint("body_id", "reference", name=op.f("uq_external_audit_body_id_reference")),
     )
     op.create_table(
         "frame",
@@ -407,6 +468,59 @@ def upgrade() -> None:
         postgresql_where=sa.text("voided_at IS NULL"),
     )
     op.create_table(
+        "external_finding",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("audit_id", sa.String(length=22), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "benefits", "integration", name="area", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "objection",
+                "recommendation",
+                "note",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("topic", sa.String(length=64), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=True),
+        sa.Column("deadline", sa.Date(), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("replied_on", sa.Date(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "accepted",
+                "disputed",
+                "done",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("no_point_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_external_finding_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["external_audit.id"], name=op.f("fk_external_finding_audit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_external_finding")),
+        sa.UniqueConstraint("audit_id", "position", name=op.f("uq_external_finding_audit_id_position")),
+    )
+    op.create_table(
         "frame_row",
         sa.Column("frame_id", sa.String(length=22), nullable=False),
         sa.Column("file_ref", BYTE_TEXT, nullable=False),
@@ -470,6 +584,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["branch_code"], ["branch.code"], name=op.f("fk_release_branch_code")),
         sa.PrimaryKeyConstraint("area", "month", "branch_code", "version", name=op.f("pk_release")),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "external_finding_point",
+        sa.Column("finding_id", sa.String(length=22), nullable=False),
+        sa.Column("check_point", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["external_finding.id"], name=op.f("fk_external_finding_point_finding_id")
+        ),
+        sa.PrimaryKeyConstraint("finding_id", "check_point", name=op.f("pk_external_finding_point")),
     )
     op.create_table(
         "release_amount",
@@ -854,6 +977,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("save_digest", sa.String(length=64), nullable=True),
         sa.Column("list_confirmed", sa.Boolean(), nullable=False),
         sa.Column("regimes", sa.Text(), nullable=False),
         sa.Column("checked_by", sa.String(length=22), nullable=True),
@@ -907,6 +1031,7 @@ def upgrade() -> None:
         ),
         sa.Column("preselected", sa.Boolean(), nullable=False),
         sa.Column("list_was_wrong", sa.Boolean(), nullable=False),
+        sa.Column("turned", sa.Boolean(), nullable=False),
         sa.Column("pattern", sa.String(length=64), nullable=True),
         sa.Column("cause", sa.String(length=64), nullable=True),
         sa.Column(
@@ -969,6 +1094,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "NOT preselected OR value = 'not_applicable'", name=op.f("ck_answer_preselected_value")
         ),
+        sa.CheckConstraint("NOT turned OR value = 'not_applicable'", name=op.f("ck_answer_turned_value")),
         sa.CheckConstraint(
             "value = 'finding' OR (pattern IS NULL AND cause IS NULL AND kind IS NULL AND severity IS NULL AND amount_cents IS NULL AND months IS NULL AND direction IS NULL AND bearer IS NULL AND relevance IS NULL)",
             name=op.f("ck_answer_finding_fields"),
