@@ -22,6 +22,7 @@ from iks.domain.month import Month
 from iks.domain.roles import Actor, Grant, Role
 from iks.domain.values import Area
 from iks.services import sign_in
+from iks.services.commit_seed import ensure_commitment
 from iks.services.manage_accounts import add_account, give_role, grant_branch
 from iks.services.set_up_house import BranchPlan, install_branches, install_checklist, install_mapping
 from iks.store.accounts import by_username
@@ -136,6 +137,7 @@ def _furnish(runtime: Runtime, clock: SettableClock) -> None:
             install_checklist(session, clock, operator, builtin(area), valid_from=Month(2024, 1))
             mapping = MAPPINGS / f"mapping-{area}.yaml"
             install_mapping(session, area, mapping.read_text(encoding="utf-8"))
+            ensure_commitment(session, clock, operator, runtime.vault, area)
         for username, role in HOUSE_ROLES.items():
             _account(session, clock, operator, username)
             give_role(session, clock, operator, username=username, role=role, starts_on=date(2024, 1, 1))

@@ -11,7 +11,6 @@ from iks.domain.month import Month
 from iks.domain.values import Area, FrameStatus
 from iks.store.base import Base, ByteText, Code, JsonValue, RandomId, closed_list
 
-
 # Databases limit how many values one statement may carry.
 _CHUNK = 1000
 

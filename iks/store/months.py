@@ -6,15 +6,17 @@ branch did something.
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.month import Month
 from iks.domain.values import Area, BranchState, MonthState
 from iks.store.base import Base, closed_list
 
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_PLAN = text(
+    "INSERT INTO audit_month (area, month, state, drawn_late, close_reason) "
+    "VALUES (:area, :month, :state, FALSE, '') ON CONFLICT DO NOTHING"
+)
 
 
 class AuditMonth(Base):
@@ -56,16 +58,15 @@ class BranchMonth(Base):
 
 def get_month(session: Session, area: Area, month: Month, *, lock: bool = False) -> AuditMonth | None:
     """Return an audit month, with its row locked for a change of state when asked."""
-    return session.get(AuditMonth, (area, month), with_for_update=True if lock else None)
+    key = (area, month)
+    return session.get(AuditMonth, key, with_for_update=lock or None, populate_existing=lock)
 
 
 def plan_month(session: Session, area: Area, month: Month) -> AuditMonth:
     """Return the audit month, planned now when nobody has done so before."""
     if get_month(session, area, month) is None:
         # Two first visitors may meet here; the second one waits and then finds the row of the first.
-        values = {"area": area, "month": month, "state": MonthState.PLANNED, "drawn_late": False}
-        add = _INSERTS[session.get_bind().dialect.name](AuditMonth)
-        session.execute(add.values(close_reason="", **values).on_conflict_do_nothing())
+        session.execute(_PLAN, {"area": area.value, "month": str(month), "state": MonthState.PLANNED.value})
     return session.get_one(AuditMonth, (area, month), with_for_update=True, populate_existing=True)
 
 
@@ -90,4 +91,4 @@ def get_branch_month(
 ) -> BranchMonth | None:
     """Return one branch of a month, its row locked when asked."""
     key = (area, month, branch)
-    return session.get(BranchMonth, key, with_for_update=True if lock else None)
+    return session.get(BranchMonth, key, with_for_update=lock or None, populate_existing=lock)

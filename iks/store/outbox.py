@@ -39,14 +39,15 @@ def queue(
     *,
     occasion: str,
     now: datetime,
-) -> None:
+) -> bool:
     """Put a mail into the outbox unless the person was already told of this occasion."""
     key = f"{template}:{occasion}:{account.id}"
     if session.scalars(select(OutgoingMail.id).where(OutgoingMail.occasion == key)).first():
-        return
+        return False
     session.add(
         OutgoingMail(occasion=key, account_id=account.id, template=template, values=values, created_at=now)
     )
+    return True
 
 
 def waiting(session: Session, limit: int = 100) -> list[OutgoingMail]:

@@ -1,0 +1,140 @@
+"""Fix the list of a month: from here on its digest stands in the journal, and the draw can come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from checklists.model import Checklist
+from iks.domain.clock import Clock, local
+from iks.domain.journal import FrameLocked
+from iks.domain.month import Month
+from iks.domain.roles import Actor, Permission
+from iks.domain.values import Area, MonthState
+from iks.errors import N_, IntegrityError, Refused
+from iks.services.compare_frames import plain_counts
+from iks.services.read_checklist import grid_of, version_of_month
+from iks.services.skip_recently_checked import skip_recently_checked
+from iks.store import journal
+from iks.store.catalogue import ChecklistVersion
+from iks.store.draws import next_secret
+from iks.store.frames import Frame, canonical_columns, current_frame
+from iks.store.months import AuditMonth, get_month
+from sampling import Frame as CanonicalFrame
+from sampling import FrameRejected, canonical_frame
+
+
+@dataclass(frozen=True)
+class LockedFrame:
+    """What is public about a locked list."""
+
+    area: Area
+    month: Month
+    files: int
+    digest: str
+
+
+def lock_frame(
+    session: Session, clock: Clock, actor: Actor, area: Area, month: Month, *, demo: bool
+) -> LockedFrame:
+    """Fix the list of a month, its digest and the version of its grid.
+
+    Raises
+    ------
+    Refused
+        When there is no list, when it is locked or drawn already, when nothing is committed to, or
+        when the grid is not approved (outside the demo).
+    """
+    actor.require(Permission.HANDLE_FRAMES, area=area)
+    audit = get_month(session, area, month, lock=True)
+    frame = current_frame(session, area, month)
+    if audit is None or frame is None:
+        raise Refused(
+            N_("Für diesen Monat gibt es noch keine Bestandsliste."),
+            todo=N_("Bitte laden Sie sie zuerst hoch."),
+        )
+    _refuse_second_lock(audit, frame)
+    version = _usable_version(session, frame, demo=demo)
+    _require_commitment(session, area.value)
+    skip_recently_checked(session, frame)
+    canonical = canonical_of(session, frame, grid_of(version))
+    frame.locked_at, frame.digest = clock.now(), canonical.digest
+    frame.counts = plain_counts(canonical.counts)
+    audit.state, audit.checklist_version_id = MonthState.FRAME_LOCKED, version.id
+    journal.record(session, actor, locked(frame), clock.now())
+    return LockedFrame(area, month, len(canonical), canonical.digest)
+
+
+def locked(frame: Frame) -> FrameLocked:
+    """Return the event that stands in the journal for a locked list."""
+    return FrameLocked(
+        area=frame.area,
+        month=str(frame.month),
+        attempt=frame.attempt,
+        frame_digest=frame.digest or "",
+    )
+
+
+def canonical_of(session: Session, frame: Frame, grid: Checklist) -> CanonicalFrame:
+    """Return the canonical form of the rows as they are stored now.
+
+    Raises
+    ------
+    IntegrityError
+        When a stored row is none that an import would have taken.
+    """
+    try:
+        return canonical_frame(canonical_columns(session, frame), grid.draw.allocation)
+    except FrameRejected as rejected:
+        # The sentence of the fault may hold a file number, its reason does not.
+        reasons = sorted({fault.reason.value for fault in rejected.faults})
+        raise IntegrityError(
+            f"stored frame {frame.area} {frame.month} breaks its own rules: {', '.join(reasons)}"
+        ) from None
+
+
+def at_time(moment: datetime) -> str:
+    """Return a moment as sentences name it."""
+    return local(moment).strftime("%d.%m.%Y, %H:%M Uhr")
+
+
+def _refuse_second_lock(audit: AuditMonth, frame: Frame) -> None:
+    if audit.state is MonthState.FRAME_LOCKED and frame.locked_at is not None:
+        raise Refused(
+            N_("Diese Bestandsliste ist schon gesperrt (%(when)s)."),
+            kept=N_("An ihr hat sich nichts geändert."),
+            when=at_time(frame.locked_at),
+        )
+    if audit.state is not MonthState.PLANNED:
+        raise Refused(
+            N_("Für diesen Monat ist schon gezogen."),
+            kept=N_("An Liste und Stichprobe hat sich nichts geändert."),
+        )
+
+
+def _usable_version(session: Session, frame: Frame, *, demo: bool) -> ChecklistVersion:
+    version = version_of_month(session, frame.area, frame.month)
+    if not version.approved_by and not demo:
+        raise Refused(
+            N_("Das Prüfraster %(version)s ist noch nicht freigegeben."),
+            kept=N_("Die Bestandsliste ist nicht gesperrt."),
+            todo=N_("Die zuständige Bereichsleitung muss es zuerst freigeben."),
+            version=version.version,
+        )
+    if frame.reading.get("checklist_version") != version.id:
+        raise Refused(
+            N_("Seit dem Hochladen gilt für diesen Monat eine andere Fassung des Prüfrasters."),
+            kept=N_("Die Bestandsliste ist nicht gesperrt."),
+            todo=N_("Bitte laden Sie die Liste noch einmal hoch."),
+        )
+    return version
+
+
+def _require_commitment(session: Session, draw_code: str) -> None:
+    # A secret made after the lock could be made again until the sample pleases.
+    if next_secret(session, draw_code) is None:
+        raise Refused(
+            N_("Für die nächste Ziehung ist noch kein Startwert hinterlegt."),
+            kept=N_("Die Bestandsliste ist nicht gesperrt."),
+            todo=N_("Die Systemverwaltung hinterlegt ihn mit „iks init“."),
+        )

@@ -1,0 +1,83 @@
+"""Put mails about a month into the outbox: no file number, no name, one link, nothing told twice."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from iks.domain.clock import Clock, local_date
+from iks.domain.month import Month
+from iks.domain.roles import Role
+from iks.domain.values import Area
+from iks.store.accounts import Account, holders, members
+from iks.store.draws import SeedSecret
+from iks.store.frames import Frame
+from iks.store.months import AuditMonth
+from iks.store.outbox import queue
+
+UNIT_HEADS = {Area.BENEFITS: Role.LEGAL_AFFAIRS_HEAD, Area.INTEGRATION: Role.INTEGRATION_HEAD}
+
+
+def tell_sample(session: Session, clock: Clock, audit: AuditMonth, branch: str, files: int) -> None:
+    """Tell head and deputies of a branch that their sample is drawn."""
+    path = f"/branch/{audit.area}/{audit.month}"
+    values = _of_month(audit.area, audit.month, path) | {"files": str(files), "due_on": str(audit.due_on)}
+    # A person may head several branches, and each of them is told of on its own.
+    _tell(session, clock, _checkers(session, clock, audit.area, branch), "sample_drawn", values, branch)
+
+
+def tell_commitment(session: Session, clock: Clock, link: SeedSecret) -> None:
+    """Tell the revision what the next draw of a chain will reveal."""
+    values = {
+        "draw_id": link.draw_code,
+        "position": str(link.position),
+        "commitment": link.commitment,
+        "path": "/revision",
+    }
+    key = f"{link.draw_code}:{link.position}"
+    _tell(session, clock, _holding(session, clock, Role.INTERNAL_REVISION), "seed_committed", values, key)
+
+
+def tell_frame_missing(session: Session, clock: Clock, area: Area, month: Month) -> bool:
+    """Tell controller and unit head that a draw waits for its list; return whether anybody is told anew."""
+    people = _holding(session, clock, Role.CONTROLLER, UNIT_HEADS[area])
+    return _tell(session, clock, people, "frame_missing", _of_month(area, month, "/controlling/frames"))
+
+
+def tell_public_value_needed(session: Session, clock: Clock, frame: Frame) -> bool:
+    """Tell the revision that a draw waits for its public value; return whether anybody is told anew."""
+    values = _of_month(frame.area, frame.month, "/controlling/draws") | {"frame_digest": frame.digest or ""}
+    people = _holding(session, clock, Role.INTERNAL_REVISION)
+    return _tell(session, clock, people, "public_value_needed", values, str(frame.attempt))
+
+
+def tell_draw_stopped(session: Session, clock: Clock, area: Area, month: Month) -> bool:
+    """Tell revision and administration that stored data contradicts its proof; nothing was drawn."""
+    people = _holding(session, clock, Role.INTERNAL_REVISION, Role.SYSTEM_ADMIN)
+    return _tell(session, clock, people, "draw_stopped", _of_month(area, month, "/controlling/draws"))
+
+
+def _of_month(area: Area, month: Month, path: str) -> dict[str, str]:
+    return {"area": area.value, "month": str(month), "path": path}
+
+
+def _checkers(session: Session, clock: Clock, area: Area, branch: str) -> list[Account]:
+    return holders(session, branch, area, local_date(clock.now()))
+
+
+def _holding(session: Session, clock: Clock, *roles: Role) -> list[Account]:
+    today = local_date(clock.now())
+    found = {account.id: account for role in roles for account in members(session, role, today)}
+    return sorted(found.values(), key=lambda account: account.username)
+
+
+def _tell(
+    session: Session,
+    clock: Clock,
+    people: Iterable[Account],
+    template: str,
+    values: dict[str, str],
+    detail: str = "",
+) -> bool:
+    occasion = ":".join(filter(None, (values.get("area"), values.get("month"), detail)))
+    told = [queue(session, person, template, values, occasion=occasion, now=clock.now()) for person in people]
+    return any(told)
