@@ -7,9 +7,14 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Select,
+    String,
     UniqueConstraint,
+    func,
+    null,
     select,
     text,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -25,7 +30,8 @@ from iks.domain.values import (
     Severity,
 )
 from iks.store.base import Base, Code, RandomId, closed_list
-from iks.store.draws import SampleFile
+from iks.store.draws import Draw, SampleFile
+from iks.store.frames import FrameRow
 
 _ONLY_A_FINDING = " AND ".join(
     f"{column} IS NULL"
@@ -73,6 +79,8 @@ class FileCheck(Base):
     )
     # Counts every save; a form that carries an older one is answered with both versions.
     version: Mapped[int] = mapped_column(default=0)
+    # SHA-256 of the request that saved last, so that the same request sent twice is recognised.
+    save_digest: Mapped[str | None] = mapped_column(String(64))
     # The points that cannot apply by the population list were confirmed.
     list_confirmed: Mapped[bool] = mapped_column(default=False)
     # The legal regimes whose guidance was shown, joined by a comma.
@@ -95,6 +103,7 @@ class Answer(Base):
     __table_args__ = (
         CheckConstraint(f"value = 'finding' OR ({_ONLY_A_FINDING})", name="finding_fields"),
         CheckConstraint("NOT preselected OR value = 'not_applicable'", name="preselected_value"),
+        CheckConstraint("NOT turned OR value = 'not_applicable'", name="turned_value"),
         CheckConstraint("amount_cents > 0", name="amount_positive"),
         CheckConstraint("months > 0 AND months <= 120", name="months_range"),
     )
@@ -109,6 +118,8 @@ class Answer(Base):
     preselected: Mapped[bool] = mapped_column(default=False)
     # The population list ruled the point out, but the file said otherwise.
     list_was_wrong: Mapped[bool] = mapped_column(default=False)
+    # Another answer stood here before; not applicable needs a reason then.
+    turned: Mapped[bool] = mapped_column(default=False)
     pattern: Mapped[Code | None]
     cause: Mapped[Code | None]
     kind: Mapped[ErrorKind | None] = mapped_column(closed_list(ErrorKind, "kind"))
@@ -119,7 +130,7 @@ class Answer(Base):
     direction: Mapped[AmountDirection | None] = mapped_column(closed_list(AmountDirection, "direction"))
     bearer: Mapped[CostBearer | None] = mapped_column(closed_list(CostBearer, "bearer"))
     relevance: Mapped[Relevance | None] = mapped_column(closed_list(Relevance, "relevance"))
-    # Why the point could not be assessed.
+    # Why the point could not be assessed, or does not apply after all.
     reason: Mapped[str | None]
     # Stays in the branch.
     note: Mapped[str | None]
@@ -152,26 +163,91 @@ class Submission(Base):
     reason: Mapped[str] = mapped_column(default="")
 
 
-def sheets_of(session: Session, area: Area, month: Month, branch: str) -> list[FileCheck]:
-    """Return the sheets of a branch and month that count, in the order of its list."""
-    query = (
+def _that_count(area: Area, month: Month, branch: str) -> Select[FileCheck]:
+    """Leave out void sheets, void draws, files that got a substitute, and focus topics."""
+    return (
         select(FileCheck)
-        .join(SampleFile)
+        .join(SampleFile, FileCheck.sample_file_id == SampleFile.id)
+        .join(Draw, SampleFile.draw_id == Draw.id)
         .where(
             FileCheck.area == area,
             FileCheck.month == month,
             FileCheck.branch_code == branch,
             FileCheck.state != CheckState.VOID,
+            SampleFile.exclusion_reason.is_(None),
+            Draw.voided_at.is_(None),
+            Draw.draw_code == area.value,
         )
         .order_by(SampleFile.position)
     )
+
+
+def sheets_of(
+    session: Session, area: Area, month: Month, branch: str, *, lock: bool = False
+) -> list[FileCheck]:
+    """Return the sheets of a branch and month that count, in the order of its list."""
+    query = _that_count(area, month, branch)
+    if lock:
+        query = query.with_for_update(of=FileCheck).execution_options(populate_existing=True)
     return list(session.scalars(query))
 
 
 def get_sheet(session: Session, sheet_id: str, *, lock: bool = False) -> FileCheck | None:
     """Return one sheet, its row locked for a save when asked."""
     query = select(FileCheck).where(FileCheck.id == sheet_id)
-    return session.scalars(query.with_for_update(of=FileCheck) if lock else query).one_or_none()
+    if lock:
+        query = query.with_for_update(of=FileCheck).execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
+
+
+def current_sheet_id(session: Session, sample_file_id: str) -> str | None:
+    """Return the sheet of a drawn file that is not void."""
+    query = select(FileCheck.id).where(
+        FileCheck.sample_file_id == sample_file_id, FileCheck.state != CheckState.VOID
+    )
+    return session.scalars(query).one_or_none()
+
+
+def finished_counts(
+    session: Session, areas: list[Area], branches: list[str]
+) -> dict[tuple[str, str, str], int]:
+    """Return how many sheets are finished, by area, month and branch."""
+    query = (
+        select(FileCheck.area, FileCheck.month, FileCheck.branch_code, func.count())
+        .join(SampleFile, FileCheck.sample_file_id == SampleFile.id)
+        .join(Draw, SampleFile.draw_id == Draw.id)
+        .where(
+            FileCheck.area.in_(areas),
+            FileCheck.branch_code.in_(branches),
+            FileCheck.state == CheckState.FINISHED,
+            Draw.voided_at.is_(None),
+            SampleFile.exclusion_reason.is_(None),
+        )
+        .group_by(FileCheck.area, FileCheck.month, FileCheck.branch_code)
+    )
+    return {(a.value, str(m), b): n for a, m, b, n in session.execute(query)}
+
+
+def faulty_elsewhere(session: Session, sheet: FileCheck) -> list[tuple[str, str]]:
+    """Return the points that are faulty in the branch's other files of the month, with their sheets."""
+    others = _that_count(sheet.area, sheet.month, sheet.branch_code).order_by(None).subquery()
+    query = (
+        select(Answer.check_point, Answer.file_check_id)
+        .join(others, Answer.file_check_id == others.c.id)
+        .where(Answer.value == AnswerValue.FINDING, others.c.id != sheet.id)
+    )
+    return list(session.execute(query).tuples())
+
+
+def forget_list(session: Session, sample_file: SampleFile) -> None:
+    """Erase what the population list says about one file, in the sample and in the list itself."""
+    frame_id = select(Draw.frame_id).where(Draw.id == sample_file.draw_id).scalar_subquery()
+    session.execute(
+        update(FrameRow)
+        .where(FrameRow.frame_id == frame_id, FrameRow.file_ref == sample_file.file_ref)
+        .values(attributes=null())
+    )
+    session.execute(update(SampleFile).where(SampleFile.id == sample_file.id).values(attributes=null()))
 
 
 def last_submission(session: Session, area: Area, month: Month, branch: str) -> Submission | None:

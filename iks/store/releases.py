@@ -4,10 +4,11 @@ Every table is keyed by what it counts and has neither ids nor clocks, and on SQ
 number either: the order in which branches submitted cannot be read from it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, select
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, insert, select
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
 from iks.domain.month import Month
@@ -123,6 +124,7 @@ class ReleasedRegime(_Released, Base):
     not_negative: ClassVar[str] = "ok >= 0 AND finding >= 0"
 
     check_point: Mapped[Code] = mapped_column(primary_key=True)
+    # The regimes whose guidance was shown, oldest first, joined by a comma.
     regime: Mapped[Code] = mapped_column(primary_key=True)
     ok: Mapped[int]
     finding: Mapped[int]
@@ -194,6 +196,18 @@ COUNT_TABLES: tuple[type[_Released], ...] = (
     ReleasedAmount,
     ReleasedFileCount,
 )
+
+
+def add_releases(
+    session: Session,
+    releases: list[dict[str, Any]],
+    counts: Mapping[type[_Released], list[dict[str, Any]]],
+) -> None:
+    """Write releases and all their counts, each table in one go."""
+    session.execute(insert(Release), releases)
+    for table, rows in counts.items():
+        if rows:
+            session.execute(insert(table), rows)
 
 
 def releases_in_time(session: Session, area: Area, month: Month) -> ReleaseRows:
