@@ -1,0 +1,171 @@
+"""Counts of cells: checked, brought to one shape, each different cell computed once."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+
+    Counts = npt.ArrayLike
+    FloatArray = npt.NDArray[np.float64]
+    IntArray = npt.NDArray[np.int64]
+
+_LARGEST_TABLE = 1_000_000
+
+
+def spread(limits: list[Callable[..., FloatArray]], alpha: float, *cells: IntArray) -> list[FloatArray]:
+    """Compute each different cell once and give the result to all cells that are alike.
+
+    Valid if the second of the counts is that of the answers: where it is 0 there is no statement.
+
+    Parameters
+    ----------
+    limits : list of functions
+        Each takes alpha and the counts as arrays and gives an array of that shape.
+    alpha : float
+        Error probability handed to the functions.
+    *cells : array of int, all of one shape
+        The counts, from `matching_counts`.
+
+    Returns
+    -------
+    list of float or array
+        One result for each function, in the shape of the counts; nan where the second count is 0.
+
+    Notes
+    -----
+    Source: none, this is bookkeeping.
+
+    Examples
+    --------
+    >>> spread([lambda alpha, x, n: x / n], 0.05, *matching_counts([1, 0, 1], [2, 0, 2]))[0].tolist()
+    [0.5, nan, 0.5]
+    """
+    different, where = _different(cells)
+    answered = different[1] > 0
+    results = []
+    for limit in limits:
+        values = np.full(answered.shape, np.nan)
+        values[answered] = limit(alpha, *different[:, answered])
+        results.append(values[where].reshape(cells[0].shape)[()])
+    return results
+
+
+def _different(cells: tuple[IntArray, ...]) -> tuple[IntArray, IntArray]:
+    """Give the different columns, and for each cell the number of its column."""
+    flat = np.stack([cell.ravel() for cell in cells])
+    size = tuple(int(row.max(initial=0)) + 1 for row in flat)
+    if math.prod(size) > _LARGEST_TABLE:
+        different, where = np.unique(flat, axis=1, return_inverse=True)
+        return different, where
+    # Marking what occurs in a table of all possible cells is many times faster than sorting.
+    keys = np.ravel_multi_index(tuple(flat), size)
+    occurs = np.zeros(math.prod(size), dtype=bool)
+    occurs[keys] = True
+    return np.stack(np.unravel_index(np.flatnonzero(occurs), size)), (np.cumsum(occurs) - 1)[keys]
+
+
+def check_confidence(confidence: float) -> None:
+    """Refuse a confidence that is none, a percentage for example.
+
+    Valid for confidences written as shares of one.
+
+    Parameters
+    ----------
+    confidence : float
+        The confidence, between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        Any other number.
+
+    Notes
+    -----
+    Source: none, this is a check.
+
+    Examples
+    --------
+    >>> check_confidence(0.95)
+    """
+    if not 0 < confidence < 1:
+        raise ValueError(f"The confidence {confidence} is not between 0 and 1.")
+
+
+def matching_counts(x: Counts, n: Counts, total: Counts | None = None) -> list[IntArray]:
+    """Check the counts of cells and bring them to one shape.
+
+    Valid for counts that have to rise in the order of the parameters.
+
+    Parameters
+    ----------
+    x, n, total : int or array of shape (n_cells,)
+        Findings, answers and, if given, size of the population.
+
+    Returns
+    -------
+    list of array of int
+        The counts, broadcast to one shape.
+
+    Raises
+    ------
+    ValueError
+        A count that is no whole number, or not 0 <= x <= n <= total.
+
+    Notes
+    -----
+    Source: none, this is a check.
+
+    Examples
+    --------
+    >>> [count.tolist() for count in matching_counts([0, 1], 10)]
+    [[0, 1], [10, 10]]
+    """
+    given = [x, n] if total is None else [x, n, total]
+    counts = [whole_numbers(count) for count in given]
+    for less, more in pairwise(counts):
+        if np.any(less > more):
+            raise ValueError("The counts are not 0 <= x <= n <= N.")
+    return [np.asarray(cell) for cell in np.broadcast_arrays(*counts)]
+
+
+def whole_numbers(count: Counts) -> IntArray:
+    """Take counts as whole numbers.
+
+    Valid for counts below 2**53, beyond which a float is no longer exact.
+
+    Parameters
+    ----------
+    count : int, float or array of any shape
+        Numbers from 0 on; a float has to be a whole number.
+
+    Returns
+    -------
+    array of int
+        The same numbers.
+
+    Raises
+    ------
+    ValueError
+        Anything else.
+
+    Notes
+    -----
+    Source: none, this is a check.
+
+    Examples
+    --------
+    >>> whole_numbers([1.0, 2]).tolist()
+    [1, 2]
+    """
+    values = np.asarray(count)
+    if values.dtype.kind not in "iuf" or np.any(values != np.floor(values)) or np.any(values < 0):
+        raise ValueError("A count is no whole number from 0 on.")
+    return values.astype(np.int64)

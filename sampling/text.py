@@ -1,0 +1,124 @@
+"""The one form of a text that two programs must agree on byte by byte."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from sampling.errors import InputRejected, Reason
+
+# Cs is not in the list of the format: a lone surrogate is no Unicode text and has no UTF-8 form.
+FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
+
+DIGEST_LENGTH = 64
+
+# All code points of category Zs, spelled out because stripping by category one by one is slow.
+SPACES = (
+    "\u0020\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+
+
+class TextRejected(ValueError):
+    """A text has no canonical form.
+
+    Parameters
+    ----------
+    reason : Reason
+        ``FORBIDDEN_CHARACTER`` or ``TOO_LONG``.
+    character : str
+        The code point of a forbidden character, such as ``U+0009``; else empty.
+
+    Examples
+    --------
+    >>> str(TextRejected(Reason.FORBIDDEN_CHARACTER, "U+0009"))
+    'forbidden_character U+0009'
+    """
+
+    def __init__(self, reason: Reason, character: str = "") -> None:
+        super().__init__(f"{reason.value} {character}".rstrip())
+        self.reason = reason
+        self.character = character
+
+
+def canonical_text(text: str, longest: int) -> str:
+    r"""Bring a text into its canonical form: checked, NFC, without spaces at its ends.
+
+    Valid if the reader knows the same Unicode version for the characters used; new versions only add
+    characters.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    longest : int
+        How many code points the result may have, at least 0.
+
+    Returns
+    -------
+    str
+        The canonical form; it may be empty.
+
+    Raises
+    ------
+    TextRejected
+        A character of category Cc, Cf, Zl, Zp or Cs, or a result longer than `longest`.
+
+    Notes
+    -----
+    Source: draw format version 1, section 1; Unicode Standard Annex 15 (NFC).
+
+    Examples
+    --------
+    >>> canonical_text("  A\u0308-2 ", 64) == "\u00c4-2"
+    True
+    """
+    if text.isascii() and text.isprintable():
+        result = text.strip(" ")
+    else:
+        _refuse_forbidden(text)
+        result = unicodedata.normalize("NFC", text).strip(SPACES)
+        _refuse_forbidden(result)
+    if len(result) > longest:
+        raise TextRejected(Reason.TOO_LONG)
+    return result
+
+
+def check_digest(text: str, field: str = "frame_digest") -> str:
+    """Accept a SHA-256 value or a secret only in its one form, 64 lower-case hex digits.
+
+    Valid if upper-case digits are wrong too: two spellings would give two seeds.
+
+    Parameters
+    ----------
+    text : str
+        The value.
+    field : str
+        Its name, for the error.
+
+    Returns
+    -------
+    str
+        The value, unchanged.
+
+    Raises
+    ------
+    InputRejected
+        Anything else; the value is not repeated because it may be secret.
+
+    Notes
+    -----
+    Source: draw format version 1, sections 1 and 2.
+
+    Examples
+    --------
+    >>> check_digest("0f" * 32) == "0f" * 32
+    True
+    """
+    if not isinstance(text, str) or len(text) != DIGEST_LENGTH or text.strip("0123456789abcdef"):
+        raise InputRejected(field, f"The {field} is not written as 64 lower-case hex digits.")
+    return text
+
+
+def _refuse_forbidden(text: str) -> None:
+    for character in text:
+        if unicodedata.category(character) in FORBIDDEN_CATEGORIES:
+            raise TextRejected(Reason.FORBIDDEN_CHARACTER, f"U+{ord(character):04X}")
