@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-import io
+import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -27,6 +27,9 @@ _BINARY = {
     b"\xff\xfe\x00\x00": "binary_given",
     b"\x00\x00\xfe\xff": "binary_given",
 }
+
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,12 @@ def _decoded_as(data: bytes, encoding: str) -> str:
 
 
 def _row_of(text: str, position: int) -> int:
-    return len(io.StringIO(text[:position] + ".", newline="").readlines())
+    return sum(1 for _ in _lines(f"{text[:position]}."))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends, one at a time: a copy of a long list would need much memory."""
+    return (line[0] for line in _LINE.finditer(text))
 
 
 def _refused(code: str, row: int | None = None, **params: object) -> FrameFileRejected:
@@ -152,7 +160,7 @@ def records(text: str, separator: str, faults: FaultList) -> Iterator[tuple[int,
     >>> list(records('a;b\n"c\nd";e', ";", FaultList()))
     [(1, ['a', 'b']), (2, ['c\nd', 'e'])]
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(text), delimiter=separator, strict=True)
     row = 0
     while True:
         row += 1
