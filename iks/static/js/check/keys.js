@@ -69,6 +69,6 @@ function goToNextOpen(from) {
   const target = next
     ? find(".iks-answer input:checked", next) || find(".iks-answer input", next)
     : find('button[value="finish"]', form);
-  place.scrollIntoView({ block: "start" });
+  place.scrollIntoView({ block: "start", behavior: "instant" });
   target.focus({ preventScroll: true });
 }

@@ -1,4 +1,8 @@
-/* Saving: one point after the other, never two at a time; each answer of the server brings the version for the next. */
+/* Saving: one point after the other, never two at a time; each answer of the server brings the version for the next.
+   Sent: action=save, csrf_token, version and the fields of one point. Answered as JSON:
+   200 {version, saved_at, answered, expected, not_applicable, next_open, points: {L08: {missing: [...]}}}
+   409 {conflict_url}: the sheet was changed elsewhere, nothing may be overwritten
+   401: signed out; 400: the token belongs to an earlier session; other 4xx {message}: not accepted; 5xx: later. */
 
 import { address, fill, find, findAll, form, markOpenPoints, showAlert, showProgress, showState } from "./page.js";
 
