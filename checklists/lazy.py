@@ -5,14 +5,7 @@ from importlib import import_module
 
 
 def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
-    """Return a ``__getattr__`` for a package that loads a module when one of its names is first asked.
-
-    Parameters
-    ----------
-    package : str
-        Name of the package.
-    homes : mapping of str to str
-        Module in which each public name lives.
+    """Return a ``__getattr__`` for a package, given the module in which each of its public names lives.
 
     Returns
     -------

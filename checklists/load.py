@@ -126,14 +126,7 @@ def load_builtin(area: str) -> Checklist:
 
 
 def read_text(text_or_path: str | Path, rejected: type[FileRejected]) -> str:
-    """Return the text of a small YAML file, or of the string that holds it already.
-
-    Parameters
-    ----------
-    text_or_path : str or Path
-        The YAML itself, or where it lies; a string without a line break is taken as a path.
-    rejected : type of FileRejected
-        What to raise where the file is missing, too large or no UTF-8.
+    """Return the text of a small YAML file, or the string that is the text already; else raise `rejected`.
 
     Returns
     -------

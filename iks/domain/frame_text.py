@@ -141,15 +141,6 @@ def records(text: str, separator: str, faults: FaultList) -> Iterator[tuple[int,
     A line break inside quotation marks does not start a new row. Where quotation marks do not match,
     the row is taken down as a fault; reading goes on only if no further line was swallowed by it.
 
-    Parameters
-    ----------
-    text : str
-        The list.
-    separator : str
-        One character between the cells.
-    faults : FaultList
-        Takes the faults.
-
     Yields
     ------
     tuple of (int, list of str)
@@ -179,13 +170,6 @@ def records(text: str, separator: str, faults: FaultList) -> Iterator[tuple[int,
 
 def find_header(text: str, wanted: Collection[str]) -> Header | None:
     r"""Find the header row below any title lines, and the separator with it.
-
-    Parameters
-    ----------
-    text : str
-        The list.
-    wanted : collection of str
-        The headings to look for.
 
     Returns
     -------

@@ -80,14 +80,7 @@ class Cells(dict[str, Cell]):
 
 
 def clean(raw: str, longest: int) -> str | CellFault:
-    """Return a cell in the form the draw digests, or why it has none.
-
-    Parameters
-    ----------
-    raw : str
-        The cell as written.
-    longest : int
-        How many code points are allowed.
+    """Return a cell in the form the draw digests, or why it has none; the length is in code points.
 
     Returns
     -------
@@ -108,14 +101,7 @@ def clean(raw: str, longest: int) -> str | CellFault:
 
 
 def file_ref_of(raw: str, pattern: re.Pattern[str] | None) -> str | CellFault:
-    """Return the file number of a cell, or why it is none.
-
-    Parameters
-    ----------
-    raw : str
-        The cell as written.
-    pattern : compiled pattern or None
-        The form every file number has; None where none was agreed.
+    """Return the file number of a cell, or why it is none; the pattern is the agreed form, if any.
 
     Returns
     -------
@@ -145,14 +131,7 @@ def file_ref_of(raw: str, pattern: re.Pattern[str] | None) -> str | CellFault:
 
 
 def branch_cells(column: BranchColumn, branches: Mapping[str, str]) -> Cells:
-    """Return what the cells of the branch column mean.
-
-    Parameters
-    ----------
-    column : BranchColumn
-        Says whether the list writes names or codes.
-    branches : mapping of str to str
-        Name of every branch by its code.
+    """Return what the cells of the branch column mean, given the name of every branch by its code.
 
     Returns
     -------
@@ -185,16 +164,9 @@ def branch_cells(column: BranchColumn, branches: Mapping[str, str]) -> Cells:
 
 
 def attribute_cells(attribute: CaseAttribute, column: AttributeColumn) -> Cells:
-    """Return what the cells of an attribute's column mean.
+    """Return what the cells of an attribute's column mean, by its type and how the list writes it.
 
     *Valid if* the mapping has been checked against the grid.
-
-    Parameters
-    ----------
-    attribute : CaseAttribute
-        Type and values by the grid.
-    column : AttributeColumn
-        How the list writes them.
 
     Returns
     -------
