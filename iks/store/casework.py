@@ -26,12 +26,15 @@ from iks.domain.values import (
     CheckState,
     CostBearer,
     ErrorKind,
+    MonthState,
     Relevance,
     Severity,
 )
 from iks.store.base import Base, Code, RandomId, closed_list
 from iks.store.draws import Draw, SampleFile
 from iks.store.frames import FrameRow
+from iks.store.months import AuditMonth, BranchMonth
+from iks.store.organisation import Branch
 
 _ONLY_A_FINDING = " AND ".join(
     f"{column} IS NULL"
@@ -226,6 +229,24 @@ def finished_counts(
         .group_by(FileCheck.area, FileCheck.month, FileCheck.branch_code)
     )
     return {(a.value, str(m), b): n for a, m, b, n in session.execute(query)}
+
+
+def drawn_branch_months(
+    session: Session, areas: list[Area], branches: list[str]
+) -> list[tuple[AuditMonth, BranchMonth, Branch]]:
+    """Return the months of some branches since their draw, the newest first, then by area and branch."""
+    query = (
+        select(AuditMonth, BranchMonth, Branch)
+        .join(BranchMonth, (BranchMonth.area == AuditMonth.area) & (BranchMonth.month == AuditMonth.month))
+        .join(Branch, Branch.code == BranchMonth.branch_code)
+        .where(
+            AuditMonth.area.in_(areas),
+            BranchMonth.branch_code.in_(branches),
+            AuditMonth.state.in_([MonthState.DRAWN, MonthState.CLOSED, MonthState.REPORTED]),
+        )
+        .order_by(AuditMonth.month.desc(), AuditMonth.area, Branch.code)
+    )
+    return list(session.execute(query).tuples())
 
 
 def faulty_elsewhere(session: Session, sheet: FileCheck) -> list[tuple[str, str]]:

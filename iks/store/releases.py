@@ -201,7 +201,7 @@ COUNT_TABLES: tuple[type[_Released], ...] = (
 def add_releases(
     session: Session,
     releases: list[dict[str, Any]],
-    counts: Mapping[type[_Released], list[dict[str, Any]]],
+    counts: Mapping[type[Base], list[dict[str, Any]]],
 ) -> None:
     """Write releases and all their counts, each table in one go."""
     session.execute(insert(Release), releases)

@@ -1,0 +1,95 @@
+"""Turn the stored rows of a sheet into what its rules see, and write back what changed."""
+
+import dataclasses
+
+from sqlalchemy.orm import Session
+
+from checklists.model import Checklist
+from iks.domain.file_check import Sheet, listed_points
+from iks.domain.finding import AnswerEntry
+from iks.domain.roles import Actor, Permission
+from iks.domain.values import BranchState, CheckState
+from iks.errors import N_, NotThere, Refused
+from iks.services.read_checklist import grid_by_id
+from iks.store.casework import Answer, FileCheck, get_sheet
+from iks.store.months import get_branch_month
+
+_COLUMNS = tuple(field.name for field in dataclasses.fields(AnswerEntry))
+
+
+def fetch(session: Session, actor: Actor, sheet_id: str, *, lock: bool = False) -> FileCheck:
+    """Return the row of a sheet that the person may see.
+
+    Raises
+    ------
+    NotThere
+        When there is no such sheet, or it belongs to another branch or area.
+    """
+    row = get_sheet(session, sheet_id, lock=lock)
+    if row is None or not actor.may(Permission.CHECK_FILES, row.area, row.branch_code):
+        raise NotThere
+    return row
+
+
+def sheet_of(row: FileCheck, grid: Checklist) -> Sheet:
+    """Return a stored sheet as its rules see it."""
+    entries = {answer.check_point: entry_of(answer) for answer in row.answers}
+    listed = listed_points(grid, row.sample_file.attributes, entries)
+    return Sheet(grid, row.state, listed, row.list_confirmed, entries)
+
+
+def sheet_by_row(session: Session, row: FileCheck) -> Sheet:
+    """Return a stored sheet together with its grid."""
+    return sheet_of(row, grid_by_id(session, row.checklist_version_id))
+
+
+def entry_of(answer: Answer) -> AnswerEntry:
+    """Return a stored answer as a value."""
+    return AnswerEntry(**{name: getattr(answer, name) for name in _COLUMNS})
+
+
+def write_entries(row: FileCheck, before: Sheet, after: Sheet) -> None:
+    """Write the answers that differ; the others keep their rows untouched."""
+    stored = {answer.check_point: answer for answer in row.answers}
+    for point, entry in after.entries.items():
+        if before.entries.get(point) == entry:
+            continue
+        values = {name: getattr(entry, name) for name in _COLUMNS}
+        if point in stored:
+            for name, value in values.items():
+                setattr(stored[point], name, value)
+        else:
+            row.answers.append(Answer(check_point=point, **values))
+    for point in before.entries.keys() - after.entries.keys():
+        row.answers.remove(stored[point])
+
+
+def why_read_only(session: Session, row: FileCheck) -> str:
+    """Return the sentence that says why a sheet cannot be changed any more; empty while it can."""
+    if row.state is CheckState.VOID:
+        return N_("Dieser Bogen ist ungültig. Die Akte hat einen neuen Bogen in Ihrer Liste.")
+    if row.sample_file.draw.voided_at:
+        return N_("Die Ziehung zu diesem Bogen ist ungültig. Er zählt nicht mehr.")
+    if row.sample_file.exclusion_reason:
+        return N_("Für diese Akte ist eine andere nachgerückt. Dieser Bogen zählt nicht mehr.")
+    of_branch = get_branch_month(session, row.area, row.month, row.branch_code)
+    if of_branch and of_branch.state is BranchState.SUBMITTED:
+        return N_("Dieser Monat ist abgegeben. Die Antworten stehen fest.")
+    return ""
+
+
+def refuse_read_only(session: Session, row: FileCheck) -> None:
+    """Refuse a change of a sheet that is void, replaced or submitted.
+
+    Raises
+    ------
+    Refused
+        With the sentence that says why.
+    """
+    sentence = why_read_only(session, row)
+    if sentence:
+        raise Refused(
+            sentence,
+            kept=N_("Es wurde nichts geändert."),
+            todo=N_("Bitte gehen Sie über „Meine Prüfungen“ weiter."),
+        )

@@ -1,0 +1,232 @@
+"""Submit a branch's month: show exactly what leaves, then let it leave, once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from checklists.model import Checklist
+from iks.domain.clock import Clock
+from iks.domain.file_check import Sheet
+from iks.domain.finding import CheckedSheet, StratumCounts, to_count
+from iks.domain.journal import MonthSubmitted
+from iks.domain.month import Month
+from iks.domain.roles import Actor, Permission
+from iks.domain.values import Area, BranchState, CheckState, ExclusionReason, MonthState
+from iks.errors import N_, NotThere, Refused
+from iks.services.read_checklist import grid_by_id
+from iks.services.read_sheet import sheet_of
+from iks.services.release_findings import BranchRelease, ReleasedCounts, counts_of, release
+from iks.services.show_sample import own_branch
+from iks.store import journal
+from iks.store.casework import FileCheck, Submission, last_submission, sheets_of
+from iks.store.draws import current_draw, sample_of
+from iks.store.frames import Frame
+from iks.store.months import AuditMonth, BranchMonth, get_branch_month, get_month
+from iks.store.organisation import Branch
+
+_AFTER_THE_CLOSE = frozenset({MonthState.CLOSED, MonthState.REPORTED})
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What was handed in, and whether this request did it or an earlier one."""
+
+    version: int
+    at: datetime
+    late: bool
+    first: bool
+
+
+@dataclass(frozen=True)
+class UnfinishedFile:
+    """A file that holds up the submission."""
+
+    number: int
+    sheet_id: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Everything that leaves the branch, and how much stays."""
+
+    area: Area
+    month: Month
+    branch: str
+    branch_name: str
+    grid: Checklist
+    counts: ReleasedCounts
+    expected: int
+    notes: int
+    unfinished: tuple[UnfinishedFile, ...]
+    submitted: Submitted | None
+    # The month is closed already: a submission now is named, but its figures stay outside the month.
+    late: bool
+
+
+def preview(session: Session, actor: Actor, area: Area, month: Month, branch: str | None = None) -> Preview:
+    """Return exactly what a submission would release, counted by the same function.
+
+    Raises
+    ------
+    NotThere
+        When month or branch is not the person's, or nothing was drawn for the branch.
+    """
+    audit, of_branch = _place(session, actor, area, month, branch)
+    rows = sheets_of(session, area, month, of_branch.branch_code)
+    grid = grid_by_id(session, audit.checklist_version_id or "")
+    sheets = [(row, sheet_of(row, grid)) for row in rows]
+    notes = sum(bool(entry.note) for _, sheet in sheets for entry in sheet.entries.values())
+    return Preview(
+        area=area,
+        month=month,
+        branch=of_branch.branch_code,
+        branch_name=session.get_one(Branch, of_branch.branch_code).name,
+        grid=grid,
+        counts=counts_of(_handed_in(session, audit, of_branch, sheets)),
+        expected=of_branch.expected,
+        notes=notes,
+        unfinished=_unfinished(rows),
+        submitted=_earlier(session, of_branch),
+        late=audit.state in _AFTER_THE_CLOSE,
+    )
+
+
+def submit(
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    area: Area,
+    month: Month,
+    branch: str | None = None,
+) -> Submitted:
+    """Hand the month in: the answers are fixed, their counts leave; a second try gives the first result.
+
+    Raises
+    ------
+    NotThere
+        When month or branch is not the person's, or nothing was drawn for the branch.
+    Refused
+        When files are not checked yet, or there are none.
+    """
+    audit, of_branch = _place(session, actor, area, month, branch, lock=True)
+    earlier = _earlier(session, of_branch)
+    if earlier is not None:
+        return earlier
+    rows = sheets_of(session, area, month, of_branch.branch_code, lock=True)
+    _refuse_unfinished(of_branch, rows)
+    grid = grid_by_id(session, audit.checklist_version_id or "")
+    late = audit.state in _AFTER_THE_CLOSE
+    made = Submission(
+        area=area,
+        month=month,
+        branch_code=of_branch.branch_code,
+        version=1,
+        submitted_by=actor.user_id,
+        submitted_at=clock.now(),
+    )
+    session.add(made)
+    of_branch.state, of_branch.submitted_late = BranchState.SUBMITTED, late
+    release(session, _handed_in(session, audit, of_branch, [(row, sheet_of(row, grid)) for row in rows]))
+    event = MonthSubmitted(area.value, str(month), of_branch.branch_code, made.version, late)
+    journal.record(session, actor, event, made.submitted_at)
+    return Submitted(made.version, made.submitted_at, late, first=True)
+
+
+def _place(
+    session: Session,
+    actor: Actor,
+    area: Area,
+    month: Month,
+    branch: str | None,
+    *,
+    lock: bool = False,
+) -> tuple[AuditMonth, BranchMonth]:
+    """Return month and branch; locked in this order, so that a close and a submission wait for each other."""
+    code = own_branch(actor, Permission.SUBMIT_MONTH, area, branch)
+    audit = get_month(session, area, month, lock=lock)
+    of_branch = get_branch_month(session, area, month, code, lock=lock)
+    if audit is None or of_branch is None:
+        raise NotThere
+    return audit, of_branch
+
+
+def _earlier(session: Session, of_branch: BranchMonth) -> Submitted | None:
+    if of_branch.state is not BranchState.SUBMITTED:
+        return None
+    last = last_submission(session, of_branch.area, of_branch.month, of_branch.branch_code)
+    if last is None:
+        raise LookupError("a submitted branch without a submission")
+    return Submitted(last.version, last.submitted_at, of_branch.submitted_late, first=False)
+
+
+def _unfinished(rows: Sequence[FileCheck]) -> tuple[UnfinishedFile, ...]:
+    return tuple(
+        UnfinishedFile(number, row.id)
+        for number, row in enumerate(rows, start=1)
+        if row.state is not CheckState.FINISHED
+    )
+
+
+def _refuse_unfinished(of_branch: BranchMonth, rows: Sequence[FileCheck]) -> None:
+    kept = N_("Es wurde nichts abgegeben.")
+    if of_branch.expected == 0:
+        raise Refused(N_("Ihre Zweigstelle hat in diesem Monat keine Akten zu prüfen."), kept=kept)
+    numbers = [str(file.number) for file in _unfinished(rows)]
+    if len(numbers) == 1:
+        raise Refused(N_("Akte %(number)s ist noch nicht fertig geprüft."), kept=kept, number=numbers[0])
+    if numbers:
+        names = ", ".join(numbers[:-1])
+        sentence = N_("Die Akten %(numbers)s und %(last)s sind noch nicht fertig geprüft.")
+        raise Refused(sentence, kept=kept, numbers=names, last=numbers[-1])
+    if len(rows) != of_branch.expected:
+        # Somebody has just made a sheet void; its successor is not part of this reading.
+        raise Refused(
+            N_("An den Akten hat sich gerade etwas geändert."), kept=kept, todo=N_("Bitte laden Sie neu.")
+        )
+
+
+def _handed_in(
+    session: Session, audit: AuditMonth, of_branch: BranchMonth, sheets: Sequence[tuple[FileCheck, Sheet]]
+) -> BranchRelease:
+    grid = grid_by_id(session, audit.checklist_version_id or "")
+    return BranchRelease(
+        area=audit.area,
+        month=audit.month,
+        branch=of_branch.branch_code,
+        version=1,
+        late=audit.state in _AFTER_THE_CLOSE,
+        points=[point.id for point in grid.points],
+        sheets=[_countable(row, sheet) for row, sheet in sheets if row.state is CheckState.FINISHED],
+        strata=_strata(session, audit, of_branch.branch_code),
+    )
+
+
+def _countable(row: FileCheck, sheet: Sheet) -> CheckedSheet:
+    return CheckedSheet(
+        row.sample_file.stratum,
+        tuple(filter(None, row.regimes.split(","))),
+        {point: to_count(entry) for point, entry in sheet.entries.items()},
+    )
+
+
+def _strata(session: Session, audit: AuditMonth, branch: str) -> dict[str, StratumCounts]:
+    """Return files per stratum: in the population, drawn (substitutes included), substituted."""
+    draw = current_draw(session, audit.area.value, audit.month)
+    if draw is None:
+        raise NotThere
+    population = session.get_one(Frame, draw.frame_id).counts.get(branch, {})
+    drawn = sample_of(session, draw, branch)
+    return {
+        code: StratumCounts(
+            population=sum(by_status.values()),
+            drawn=sum(file.stratum == code for file in drawn),
+            substituted=_reasons([f.exclusion_reason for f in drawn if f.stratum == code]),
+        )
+        for code, by_status in sorted(population.items())
+    }
+
+
+def _reasons(found: Sequence[ExclusionReason | None]) -> dict[ExclusionReason, int]:
+    return {reason: found.count(reason) for reason in ExclusionReason if reason in found}
