@@ -157,6 +157,14 @@ def next_secret(session: Session, draw_code: str) -> SeedSecret | None:
     return session.scalars(query).one_or_none()
 
 
+def committed_up_to(session: Session, draw_code: str, position: int) -> list[SeedSecret]:
+    """Return the unused secrets of a chain up to a position, in their order."""
+    query = select(SeedSecret).where(
+        SeedSecret.draw_code == draw_code, SeedSecret.state == "committed", SeedSecret.position <= position
+    )
+    return list(session.scalars(query.order_by(SeedSecret.position)))
+
+
 def last_position(session: Session, draw_code: str) -> int:
     """Return the position of the newest link of a chain; 0 when there is none."""
     query = select(func.max(SeedSecret.position)).where(SeedSecret.draw_code == draw_code)

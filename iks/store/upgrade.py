@@ -36,3 +36,10 @@ def revision_of(engine: Engine) -> str | None:
 def newest_revision() -> str | None:
     """Return the newest migration of this version of the program."""
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Return whether this version of the program has that migration."""
+    return any(
+        script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
