@@ -170,7 +170,7 @@ def builtin_mapping(area: str) -> FrameMapping:
     >>> builtin_mapping("integration").attributes["funding_kinds"].separator
     '|'
     """
-    name = f"{Area(area)}.yaml"
+    name = f"mapping-{Area(area)}.yaml"
     return load_mapping(files("iks.domain").joinpath("mappings", name).read_text(encoding="utf-8"))
 
 
