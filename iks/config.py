@@ -41,7 +41,9 @@ class Settings(BaseSettings):
         return "iks-demo" if self.demo else "__Host-iks"
 
 
-def load_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+def load_settings(
+    environ: Mapping[str, str] | None = None, overrides: Mapping[str, object] | None = None
+) -> Settings:
     """Read the settings and report everything wrong with them in one error.
 
     Raises
@@ -51,7 +53,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     """
     environ = os.environ if environ is None else environ
     faults: list[str] = []
-    values = _listening_address(environ) | _secret_files(environ, faults) | overrides
+    values = _listening_address(environ) | _secret_files(environ, faults) | dict(overrides or {})
     try:
         settings = Settings(**values)  # type: ignore[arg-type]
     except ValidationError as error:

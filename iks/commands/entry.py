@@ -24,7 +24,7 @@ from iks.wiring import Runtime, build_runtime
 P = ParamSpec("P")
 
 
-class AreaType(click.ParamType):
+class AreaType(click.ParamType[Area]):
     """benefits or integration."""
 
     name = "area"
@@ -37,7 +37,7 @@ class AreaType(click.ParamType):
             self.fail("benefits | integration", param, ctx)
 
 
-class MonthType(click.ParamType):
+class MonthType(click.ParamType[Month]):
     """YYYY-MM."""
 
     name = "month"
@@ -59,9 +59,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Machine-read
 
 
 @contextmanager
-def parts(**overrides: object) -> Iterator[Runtime]:
+def parts() -> Iterator[Runtime]:
     """Connect to the house of the environment."""
-    runtime = build_runtime(load_settings(**overrides))
+    runtime = build_runtime(load_settings())
     try:
         yield runtime
     finally:

@@ -62,9 +62,8 @@ def init(organisation: str | None, admin: str) -> None:
             today = clock.now().date()
             give_role(session, clock, actor, username=admin, role=Role.SYSTEM_ADMIN, starts_on=today)
         click.echo("Die Datenbank ist eingerichtet.")
-        click.echo(
-            f"Passwort von „{admin}“ einmalig festlegen: {runtime.settings.base_url}/auth/first-password/{token}"
-        )
+        link = f"{runtime.settings.base_url}/auth/first-password/{token}"
+        click.echo(f"Passwort von „{admin}“ einmalig festlegen: {link}")
         click.echo(f"Bewahren Sie {runtime.settings.seed_key_file} getrennt von Datenbank und Sicherung auf.")
 
 
@@ -75,7 +74,7 @@ def init(organisation: str | None, admin: str) -> None:
 def serve(host: str | None, port: int | None) -> None:
     """Run web and scheduler in one process."""
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value}
-    serve_house(load_settings(**chosen))
+    serve_house(load_settings(overrides=chosen))
 
 
 def serve_house(settings: Settings) -> None:

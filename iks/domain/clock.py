@@ -1,6 +1,6 @@
 """Time: UTC inside, Europe/Berlin only at the edge."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -38,3 +38,19 @@ def local_date(moment: datetime) -> date:
     datetime.date(2026, 7, 1)
     """
     return local(moment).date()
+
+
+class SetClock:
+    """A clock that is set by hand: the demo writes its past by it."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+
+    def set(self, moment: datetime) -> None:
+        """Jump to a moment."""
+        self._moment = moment.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """Return the moment; each look is a little later, so that no two acts share a time."""
+        self._moment += timedelta(milliseconds=1)
+        return self._moment

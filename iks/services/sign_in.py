@@ -73,6 +73,14 @@ def actor_by_password(
     return _actor(account, local_date(clock.now()), via)
 
 
+def actor_on_duty(session: Session, clock: Clock, username: str) -> Actor:
+    """Return a person of the demo with the roles of that day; nobody signs in."""
+    account = by_username(session, username)
+    if account is None:
+        raise LookupError(username)
+    return _actor(account, local_date(clock.now()), Via.JOB)
+
+
 def actor_by_token(session: Session, clock: Clock, token: str) -> Actor | None:
     """Return the signed-in person, or nothing when the session has ended."""
     row = _living(session, clock, token)

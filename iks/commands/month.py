@@ -1,0 +1,154 @@
+"""Commands of a month: list in, lock, draw. Each acts for a person, whose role is checked."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from iks.commands.entry import (
+    answers,
+    area_option,
+    current_house,
+    json_option,
+    month_option,
+    person,
+    person_option,
+    show,
+)
+from iks.domain.frame_fault import FrameFileRejected, sentence
+from iks.domain.frame_file import FrameLimits
+from iks.domain.month import Month
+from iks.domain.values import Area
+from iks.services.draw_month import DrawRules, draw_month
+from iks.services.import_frame import FramePreview, FrameUpload, import_frame, preview_frame
+from iks.services.lock_frame import lock_frame
+
+LARGEST = FrameLimits(max_bytes=1024 * 1024 * 1024, max_rows=1_000_000)
+
+
+@click.group()
+def frame() -> None:
+    """Handle lists of active files."""
+
+
+@frame.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@area_option
+@month_option
+@person_option
+@click.option(
+    "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="YAML; remembered."
+)
+@click.option("--reason", default="", help="Why the list is much shorter than the one before.")
+@click.option(
+    "--reference-date", type=click.DateTime(["%Y-%m-%d"]), help="Default: last day of the month before."
+)
+@click.option("--dry-run", is_flag=True, help="Check only.")
+@json_option
+@answers
+def frame_import(  # noqa: PLR0913 - one parameter for each word of the command.
+    file: Path,
+    area: Area,
+    month: Month,
+    username: str,
+    *,
+    mapping: Path | None,
+    reason: str,
+    reference_date: datetime | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Take over a list of active files, all of it or nothing."""
+    with current_house() as runtime:
+        actor = person(runtime, username)
+        upload = FrameUpload(
+            area,
+            month,
+            file.read_bytes(),
+            reason=reason,
+            reference_date=reference_date.date() if reference_date else None,
+            mapping=mapping.read_text(encoding="utf-8") if mapping else None,
+            limits=LARGEST,
+        )
+        try:
+            with runtime.transaction(writes=not dry_run) as session:
+                take = preview_frame if dry_run else import_frame
+                found = take(session, runtime.clock, actor, upload)
+        except FrameFileRejected as rejected:
+            return _name_faults(rejected, as_json=as_json)
+        show(found, as_json=as_json, text=_counts(found))
+    return 0
+
+
+def _name_faults(rejected: FrameFileRejected, *, as_json: bool) -> int:
+    lines = [sentence(fault, "de") for fault in rejected.faults]
+    faults = [{"row": f.row, "column": f.column, "code": f.code} for f in rejected.faults]
+    report = "\n".join([str(rejected), *lines])
+    if as_json:
+        show({"faults": faults, "total": rejected.total}, as_json=True, text="")
+    click.echo(report, err=True)
+    return 1
+
+
+def _counts(found: FramePreview) -> str:
+    lines = [f"  {line.code}  {line.files:>7}" for line in found.counts.branches]
+    return "\n".join([f"{found.area} {found.month}, Stichtag {found.reference_date:%d.%m.%Y}", *lines])
+
+
+@frame.command("lock")
+@area_option
+@month_option
+@person_option
+@json_option
+@answers
+def frame_lock(area: Area, month: Month, username: str, *, as_json: bool) -> None:
+    """Fix a list; its digest goes to the journal."""
+    with current_house() as runtime:
+        actor = person(runtime, username)
+        with runtime.transaction() as session:
+            demo = runtime.settings.demo
+            done = lock_frame(session, runtime.clock, actor, area, month, demo=demo)
+        show(done, as_json=as_json, text=f"Gesperrt. Prüfsumme: {done.digest}")
+
+
+@click.group()
+def draw() -> None:
+    """Draw; `compute` and `verify` work offline."""
+
+
+@draw.command("run")
+@area_option
+@month_option
+@person_option
+@click.option("--public-value", default="", help="Thrown or drawn after the lock.")
+@json_option
+@answers
+def draw_run(area: Area, month: Month, username: str, public_value: str, *, as_json: bool) -> None:
+    """Draw a month whose list is locked."""
+    with current_house() as runtime:
+        actor = person(runtime, username)
+        with runtime.transaction() as session:
+            rules = DrawRules.of(runtime.settings)
+            done = draw_month(session, runtime.clock, actor, runtime.vault, area, month, public_value, rules)
+        text = (
+            f"Gezogen: {done.files} Akten in {done.branches} Zweigstellen, fällig am {done.due_on:%d.%m.%Y}."
+        )
+        show(done, as_json=as_json, text=text)
+
+
+# These two are answered before this group exists; they stand here so that --help lists them.
+@draw.command("compute", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def draw_compute(words: tuple[str, ...]) -> None:
+    """Compute a sample from a canonical list and a secret, offline."""
+    del words
+
+
+@draw.command("verify", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def draw_verify(words: tuple[str, ...]) -> None:
+    """Verify a proof bundle, offline."""
+    del words
+
+
+commands: list[click.Command] = [frame, draw]
