@@ -56,13 +56,13 @@ class ExternalFindingRecorded(Event):
 
 @dataclass(frozen=True)
 class ExternalFindingLinked(Event):
-    """It was decided which check points cover an external finding, or why none has to."""
+    """It was decided which check points cover an external finding, or that none has to."""
 
     body: str
     reference: str
     position: int
     check_points: tuple[str, ...]
-    no_point_reason: str
+    no_point_needed: bool
 
 
 @dataclass(frozen=True)
