@@ -66,7 +66,7 @@ class PageClient:
 
     def fetch(self, address: str, **options: Any) -> TestResponse:
         """Fetch anything without checks."""
-        return self.client.get(address, **options)
+        return self.client.get(address, buffered=True, **options)
 
     def post(
         self, address: str, data: dict[str, Any], *, page: str | None = None, **options: Any

@@ -51,8 +51,6 @@ def _user_error(error: UserError) -> ResponseReturnValue:
     sentences = [
         gettext(part, **error.params) if part else "" for part in (error.happened, error.kept, error.todo)
     ]
-    if wants_json():
-        return jsonify(message=" ".join(filter(None, sentences))), error.status
     return _page(error.status, *sentences)
 
 
@@ -93,6 +91,8 @@ def _program_error(error: Exception) -> ResponseReturnValue:
 
 
 def _page(status: int, sentence: str, kept: str, advice: str, request_id: str = "") -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(message=" ".join(filter(None, (sentence, kept, advice)))), status
     page = render_template(
         "errors/error.html",
         title=gettext(TITLES.get(status, TITLES[400])),

@@ -1,5 +1,9 @@
 """Headers that every answer carries, error pages and files included."""
 
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
 from flask import Flask, Response, request
 
 _RULES = [
@@ -28,14 +32,28 @@ HEADERS = {
 
 
 def add_headers(app: Flask) -> None:
-    """Set the headers behind every request."""
+    """Set the headers behind every request, and name files so that a new version is fetched at once."""
+
+    @app.url_defaults
+    def name_version(endpoint: str, values: dict[str, object]) -> None:
+        if endpoint == "static" and app.static_folder:
+            values["v"] = _version(Path(app.static_folder) / str(values["filename"]))
 
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.update(HEADERS)
-        if request.endpoint == "static":
-            response.cache_control.public, response.cache_control.max_age = True, 3600
-        else:
-            response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = _caching()
         response.headers["Vary"] = "Cookie"
         return response
+
+
+def _caching() -> str:
+    if request.endpoint != "static":
+        return "no-store"
+    # What a file fetches itself carries no version, so the browser asks whether it has changed.
+    return "public, max-age=31536000, immutable" if "v" in request.args else "public, no-cache"
+
+
+@lru_cache(maxsize=256)
+def _version(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
