@@ -246,7 +246,7 @@ def drawn_branch_months(
         )
         .order_by(AuditMonth.month.desc(), AuditMonth.area, Branch.code)
     )
-    return list(session.execute(query).tuples())
+    return [(audit, of_branch, branch) for audit, of_branch, branch in session.execute(query)]
 
 
 def faulty_elsewhere(session: Session, sheet: FileCheck) -> list[tuple[str, str]]:
@@ -257,7 +257,7 @@ def faulty_elsewhere(session: Session, sheet: FileCheck) -> list[tuple[str, str]
         .join(others, Answer.file_check_id == others.c.id)
         .where(Answer.value == AnswerValue.FINDING, others.c.id != sheet.id)
     )
-    return list(session.execute(query).tuples())
+    return [(point, sheet_id) for point, sheet_id in session.execute(query)]
 
 
 def forget_list(session: Session, sample_file: SampleFile) -> None:

@@ -9,7 +9,7 @@ from iks.domain.values import Area
 from iks.services import check_file, submit_month
 from iks.services.check_file import OpenSheet, SampleView, Saved
 from tests.house_under_test import MONTH, HouseUnderTest
-from tests.month_under_test import drawn
+from tests.month_under_test import DRAW_MOMENT, draw, drawn, integration_list, lock, upload
 
 FINDING_WITH_MONEY: Typed = {
     "answer": "finding",
@@ -28,6 +28,15 @@ def drawn_house(house: HouseUnderTest, *areas: Area) -> HouseUnderTest:
     for area in areas or tuple(Area):
         drawn(house, area)
     return house
+
+
+def drawn_without_s13(house: HouseUnderTest) -> None:
+    """Draw integration from a list in which one branch has no files."""
+    data = integration_list({"Z01": 30, "Z06": 45})
+    upload(house, Area.INTEGRATION, data, reason="U25 hat diesen Monat keine Akten")
+    lock(house, Area.INTEGRATION)
+    house.clock.set(DRAW_MOMENT)
+    draw(house, Area.INTEGRATION)
 
 
 def all_ok(area: Area, but: Mapping[str, Typed] | None = None) -> ENTRIES:
