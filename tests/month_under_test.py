@@ -6,7 +6,7 @@ from pathlib import Path
 from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.values import Area
-from iks.services.draw_month import DrawnMonth, DrawRules, draw_month
+from iks.services.draw_month import STRICT, DrawnMonth, DrawRules, draw_month
 from iks.services.import_frame import FramePreview, FrameUpload, import_frame
 from iks.services.lock_frame import LockedFrame, lock_frame
 from iks.services.set_up_house import install_branches, read_organisation
@@ -97,7 +97,7 @@ def draw(
     *,
     month: Month = MONTH,
     public_value: str = "",
-    rules: DrawRules = DrawRules(),
+    rules: DrawRules = STRICT,
     actor: Actor | None = None,
 ) -> DrawnMonth:
     """Draw a month, as the job when nobody is named."""

@@ -127,11 +127,13 @@ def import_frame(session: Session, clock: Clock, actor: Actor, upload: FrameUplo
         When the month's list is locked already.
     """
     actor.require(Permission.HANDLE_FRAMES, area=upload.area)
-    plan_month(session, upload.area, upload.month)
     refuse_fixed_month(session, upload.area, upload.month)
     read = _read(session, clock, upload)
     if read.preview.counts.needs_reason and not upload.reason.strip():
         raise ReasonNeeded(read.preview)
+    # Only a list that is right opens a month; its row makes others wait, so the look is repeated.
+    plan_month(session, upload.area, upload.month)
+    refuse_fixed_month(session, upload.area, upload.month)
     held = current_frame(session, upload.area, upload.month)
     if held and _is_same(held, read):
         return read.preview

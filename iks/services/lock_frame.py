@@ -24,6 +24,10 @@ from sampling import Frame as CanonicalFrame
 from sampling import FrameRejected, canonical_frame
 
 
+class NotReady(Refused):
+    """Shown to the person, and mailed when a job meets it: somebody has to act before the lock."""
+
+
 @dataclass(frozen=True)
 class LockedFrame:
     """What is public about a locked list."""
@@ -41,15 +45,17 @@ def lock_frame(
 
     Raises
     ------
+    NotReady
+        When there is no list, its grid changed or is not approved (outside the demo), or nothing is
+        committed to.
     Refused
-        When there is no list, when it is locked or drawn already, when nothing is committed to, or
-        when the grid is not approved (outside the demo).
+        When the list is locked or drawn already.
     """
     actor.require(Permission.HANDLE_FRAMES, area=area)
     audit = get_month(session, area, month, lock=True)
     frame = current_frame(session, area, month)
     if audit is None or frame is None:
-        raise Refused(
+        raise NotReady(
             N_("Für diesen Monat gibt es noch keine Bestandsliste."),
             todo=N_("Bitte laden Sie sie zuerst hoch."),
         )
@@ -115,14 +121,14 @@ def _refuse_second_lock(audit: AuditMonth, frame: Frame) -> None:
 def _usable_version(session: Session, frame: Frame, *, demo: bool) -> ChecklistVersion:
     version = version_of_month(session, frame.area, frame.month)
     if not version.approved_by and not demo:
-        raise Refused(
+        raise NotReady(
             N_("Das Prüfraster %(version)s ist noch nicht freigegeben."),
             kept=N_("Die Bestandsliste ist nicht gesperrt."),
             todo=N_("Die zuständige Bereichsleitung muss es zuerst freigeben."),
             version=version.version,
         )
     if frame.reading.get("checklist_version") != version.id:
-        raise Refused(
+        raise NotReady(
             N_("Seit dem Hochladen gilt für diesen Monat eine andere Fassung des Prüfrasters."),
             kept=N_("Die Bestandsliste ist nicht gesperrt."),
             todo=N_("Bitte laden Sie die Liste noch einmal hoch."),
@@ -133,7 +139,7 @@ def _usable_version(session: Session, frame: Frame, *, demo: bool) -> ChecklistV
 def _require_commitment(session: Session, draw_code: str) -> None:
     # A secret made after the lock could be made again until the sample pleases.
     if next_secret(session, draw_code) is None:
-        raise Refused(
+        raise NotReady(
             N_("Für die nächste Ziehung ist noch kein Startwert hinterlegt."),
             kept=N_("Die Bestandsliste ist nicht gesperrt."),
             todo=N_("Die Systemverwaltung hinterlegt ihn mit „iks init“."),

@@ -1,5 +1,6 @@
 """Put mails about a month into the outbox: no file number, no name, one link, nothing told twice."""
 
+import hashlib
 from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
@@ -8,9 +9,10 @@ from iks.domain.clock import Clock, local_date
 from iks.domain.month import Month
 from iks.domain.roles import Role
 from iks.domain.values import Area
+from iks.errors import Refused
 from iks.store.accounts import Account, holders, members
 from iks.store.draws import SeedSecret
-from iks.store.frames import Frame
+from iks.store.frames import current_frame
 from iks.store.months import AuditMonth
 from iks.store.outbox import queue
 
@@ -31,21 +33,27 @@ def tell_commitment(session: Session, clock: Clock, link: SeedSecret) -> None:
         "draw_id": link.draw_code,
         "position": str(link.position),
         "commitment": link.commitment,
-        "path": "/revision",
+        "path": "/revision/journal",
     }
     key = f"{link.draw_code}:{link.position}"
     _tell(session, clock, _holding(session, clock, Role.INTERNAL_REVISION), "seed_committed", values, key)
 
 
-def tell_frame_missing(session: Session, clock: Clock, area: Area, month: Month) -> bool:
-    """Tell controller and unit head that a draw waits for its list; return whether anybody is told anew."""
+def tell_draw_waits(session: Session, clock: Clock, area: Area, month: Month, reason: Refused) -> bool:
+    """Tell controller and unit head what a draw waits for; return whether anybody is told anew."""
     people = _holding(session, clock, Role.CONTROLLER, UNIT_HEADS[area])
-    return _tell(session, clock, people, "frame_missing", _of_month(area, month, "/controlling/frames"))
+    values = _of_month(area, month, "/controlling/frames") | {"reason": str(reason)}
+    # The same reason is told once; another one, such as a changed grid, is news.
+    detail = hashlib.sha256(reason.happened.encode()).hexdigest()[:8]
+    return _tell(session, clock, people, "draw_waits", values, detail)
 
 
-def tell_public_value_needed(session: Session, clock: Clock, frame: Frame) -> bool:
+def tell_public_value_needed(session: Session, clock: Clock, area: Area, month: Month) -> bool:
     """Tell the revision that a draw waits for its public value; return whether anybody is told anew."""
-    values = _of_month(frame.area, frame.month, "/controlling/draws") | {"frame_digest": frame.digest or ""}
+    frame = current_frame(session, area, month)
+    if frame is None or frame.digest is None:
+        return False
+    values = _of_month(area, month, "/controlling/draws") | {"frame_digest": frame.digest}
     people = _holding(session, clock, Role.INTERNAL_REVISION)
     return _tell(session, clock, people, "public_value_needed", values, str(frame.attempt))
 

@@ -76,3 +76,9 @@ def claim(session: Session, now: datetime, *, again_before: datetime, limit: int
     for mail in mails:
         mail.claimed_at, mail.attempts = now, mail.attempts + 1
     return mails
+
+
+def mark_sent(session: Session, mail_id: str, now: datetime) -> None:
+    """Note when a mail was sent; it is never sent again."""
+    mail = session.get_one(OutgoingMail, mail_id, with_for_update=True)
+    mail.sent_at = mail.sent_at or now

@@ -55,9 +55,11 @@ ROLES: Mapping[Role, str] = {
     Role.DATA_PROTECTION: N_("Datenschutz"),
 }
 MAIL_SUBJECTS: Mapping[str, str] = {
-    "month_drawn": N_("Neue Akten zum Prüfen"),
-    "frame_missing": N_("Bestandsliste fehlt"),
+    "sample_drawn": N_("Neue Akten zum Prüfen"),
     "seed_committed": N_("Verpflichtung für die nächste Ziehung"),
+    "draw_waits": N_("Ziehung wartet"),
+    "public_value_needed": N_("Öffentlicher Wert für die Ziehung fehlt"),
+    "draw_stopped": N_("Ziehung angehalten"),
 }
 
 

@@ -1,0 +1,80 @@
+"""Show where the draws of the house stand: to controlling and revision, without rows, sample or seed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from iks.domain.clock import Clock, local_date
+from iks.domain.month import Month, draw_time
+from iks.domain.roles import Actor, Permission
+from iks.domain.values import Area, MonthState
+from iks.services.draw_month import DrawRules
+from iks.store.draws import current_draw
+from iks.store.frames import current_frame
+from iks.store.months import get_month, months_of
+
+
+@dataclass(frozen=True)
+class DrawLine:
+    """One month of one area."""
+
+    area: Area
+    month: Month
+    state: MonthState
+    has_frame: bool
+    # When the draw is or was due, and whether that moment has passed.
+    draw_at: datetime
+    is_due: bool
+    drawn_on: date | None
+    late: bool
+    due_on: date | None
+    verdict: str | None
+    verified_at: datetime | None
+    # What the person who looks at it may do now.
+    may_draw: bool
+    needs_public_value: bool
+
+
+def draw_lines(session: Session, clock: Clock, actor: Actor, rules: DrawRules) -> tuple[DrawLine, ...]:
+    """Return all months of both areas, the newest first; this month and the next stand there in any case."""
+    current = Month.of(local_date(clock.now()))
+    lines: list[DrawLine] = []
+    for area in actor.areas(Permission.SEE_DRAW_STATE):
+        known = {audit.month for audit in months_of(session, area)}
+        shown = known | {current, current.shift(1)}
+        lines += [_line(session, clock, actor, rules, area, month) for month in shown]
+    order = list(Area)
+    return tuple(
+        sorted(lines, key=lambda line: (-line.month.year, -line.month.number, order.index(line.area)))
+    )
+
+
+def _line(
+    session: Session, clock: Clock, actor: Actor, rules: DrawRules, area: Area, month: Month
+) -> DrawLine:
+    audit, frame = get_month(session, area, month), current_frame(session, area, month)
+    state = audit.state if audit else MonthState.PLANNED
+    drawn, due = current_draw(session, area.value, month), draw_time(month)
+    is_due = clock.now() >= due
+    is_open = state is MonthState.FRAME_LOCKED and (is_due or rules.may_be_early)
+    return DrawLine(
+        area=area,
+        month=month,
+        state=state,
+        has_frame=frame is not None,
+        draw_at=due,
+        is_due=is_due,
+        drawn_on=audit.drawn_on if audit else None,
+        late=audit.drawn_late if audit else False,
+        due_on=audit.due_on if audit else None,
+        verdict=drawn.verdict if drawn else None,
+        verified_at=drawn.verified_at if drawn else None,
+        may_draw=is_open and _may(actor, area, rules),
+        needs_public_value=is_open and rules.public_value_required,
+    )
+
+
+def _may(actor: Actor, area: Area, rules: DrawRules) -> bool:
+    throws = rules.public_value_required and actor.may(Permission.PROVE_DRAW, area)
+    return throws or actor.may(Permission.RUN_LATE_DRAW, area)
