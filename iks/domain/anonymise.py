@@ -206,7 +206,7 @@ def _points(
 
 def _findings(answers: _Answers) -> tuple[FindingRow, ...]:
     counts = Counter(
-        (stratum, point, dimension.value, code)
+        (stratum, point, dimension.value, str(code))
         for stratum, point, answer in answers
         for dimension in Dimension
         if (code := getattr(answer, dimension.value)) is not None
