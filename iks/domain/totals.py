@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from iks.domain.month_figures import AnswerCell, MonthFigures, PointFigures, StratumFigures
+from iks.domain.month_figures import MonthFigures, PointFigures, StratumFigures
 from iks.domain.values import Severity
 
 
@@ -12,9 +12,11 @@ from iks.domain.values import Severity
 class Cell:
     """One stratum of the estimate: a branch and stratum of the draw in one month.
 
-    Files in the population, files checked, applicable answers, findings.
+    Files in the population, files checked, applicable answers, findings; ``cluster`` names month and
+    branch, which strata of one branch share.
     """
 
+    cluster: str
     population: int
     checked: int
     answered: int
@@ -23,10 +25,27 @@ class Cell:
 
 @dataclass
 class AmountTotals:
-    """Files with an amount and their sum in cents, by branch."""
+    """Files with an amount and their sum in cents, by branch; ``cells`` hold what an extrapolation needs.
+
+    A cell has the place of its stratum among the cells of the point; it holds files, cents and squared
+    cents.
+    """
 
     files: Counter[str] = field(default_factory=Counter)
     cents: Counter[str] = field(default_factory=Counter)
+    cells: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+
+    def add(self, other: "AmountTotals") -> None:
+        """Add further amounts of the same point."""
+        self.files.update(other.files)
+        self.cents.update(other.cents)
+        for place, cell in other.cells.items():
+            self.put(place, cell)
+
+    def put(self, place: int, cell: tuple[int, int, int]) -> None:
+        """Add the amounts of one stratum."""
+        before = self.cells.get(place, (0, 0, 0))
+        self.cells[place] = (before[0] + cell[0], before[1] + cell[1], before[2] + cell[2])
 
 
 @dataclass
@@ -55,7 +74,19 @@ class PointTotals:
     @property
     def major(self) -> int:
         """Major findings."""
-        return self.counts.get("severity", Counter())[Severity.MAJOR.value]
+        return self.by("severity")[Severity.MAJOR.value]
+
+    def by(self, dimension: str) -> Counter[str]:
+        """Return the findings by pattern, cause, severity or kind."""
+        return self.counts.get(dimension, Counter())
+
+    def amount(self, direction: str) -> AmountTotals:
+        """Return the amounts of one direction, whoever bears them."""
+        together = AmountTotals()
+        for (towards, _), amount in self.amounts.items():
+            if towards == direction:
+                together.add(amount)
+        return together
 
     def bounds(self, unknown_files: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
         """Return findings and answers if everything unknown were in order, and if all were faulty.
@@ -130,7 +161,7 @@ def add_up(months: Sequence[MonthFigures]) -> PeriodTotals:
         _add_branches(totals, month)
         _add_strata(totals, month.strata)
         for point in month.points:
-            _add_point(totals.points[point.id], point, month.strata)
+            _add_point(totals.points[point.id], point, month)
     return totals
 
 
@@ -154,7 +185,10 @@ def _add_file_cells(totals: PeriodTotals, month: MonthFigures) -> None:
     # Files by findings leave a branch as one count, so they can be weighted only where it has one stratum.
     with_findings = {branch.code: sum(branch.files_by_findings[1:]) for branch in month.branches}
     totals.file_cells += [
-        Cell(row.population, row.checked, row.checked, with_findings[row.branch]) for row in month.strata
+        Cell(
+            f"{month.month} {row.branch}", row.population, row.checked, row.checked, with_findings[row.branch]
+        )
+        for row in month.strata
     ]
 
 
@@ -165,29 +199,26 @@ def _add_strata(totals: PeriodTotals, strata: Iterable[StratumFigures]) -> None:
         totals.substituted.update(stratum.substituted)
 
 
-def _add_point(totals: PointTotals, point: PointFigures, strata: Sequence[StratumFigures]) -> None:
+def _add_point(totals: PointTotals, point: PointFigures, month: MonthFigures) -> None:
+    places: dict[int, int] = {}
     for cell in point.cells:
-        stratum = strata[cell.stratum]
+        places[cell.stratum] = len(totals.cells)
+        stratum = month.strata[cell.stratum]
         totals.ok += cell.ok
         totals.findings += cell.finding
         totals.not_applicable += cell.not_applicable
         totals.not_assessable += cell.not_assessable
         totals.systemic += cell.systemic
         totals.list_was_wrong += cell.list_was_wrong
-        totals.cells.append(_estimate_cell(cell, stratum))
-        totals.answered_by_branch[stratum.branch] += cell.ok + cell.finding
+        answered = cell.ok + cell.finding
+        cluster = f"{month.month} {stratum.branch}"
+        totals.cells.append(Cell(cluster, stratum.population, stratum.checked, answered, cell.finding))
+        totals.answered_by_branch[stratum.branch] += answered
         totals.findings_by_branch[stratum.branch] += cell.finding
     for dimension, codes in point.counts.items():
         totals.counts.setdefault(dimension, Counter()).update(codes)
     _add_regimes(totals, point.regimes)
-    _add_amounts(totals, point, strata)
-
-
-def _estimate_cell(cell: AnswerCell, stratum: StratumFigures) -> Cell:
-    answers = cell.ok + cell.finding + cell.not_applicable + cell.not_assessable
-    # A file that cannot be found is a finding at one point without being a checked file.
-    checked = min(max(stratum.checked, answers), stratum.population)
-    return Cell(stratum.population, checked, cell.ok + cell.finding, cell.finding)
+    _add_amounts(totals, point, month.strata, places)
 
 
 def _add_regimes(totals: PointTotals, regimes: Mapping[str, tuple[int, ...]]) -> None:
@@ -196,9 +227,15 @@ def _add_regimes(totals: PointTotals, regimes: Mapping[str, tuple[int, ...]]) ->
         totals.regimes[regime] = (before[0] + ok, before[1] + findings)
 
 
-def _add_amounts(totals: PointTotals, point: PointFigures, strata: Sequence[StratumFigures]) -> None:
+def _add_amounts(
+    totals: PointTotals,
+    point: PointFigures,
+    strata: Sequence[StratumFigures],
+    places: Mapping[int, int],
+) -> None:
     for cell in point.amounts:
         amount = totals.amounts.setdefault((cell.direction, cell.bearer), AmountTotals())
         branch = strata[cell.stratum].branch
         amount.files[branch] += cell.files
         amount.cents[branch] += cell.sum_cents
+        amount.put(places[cell.stratum], (cell.files, cell.sum_cents, cell.sum_squared_cents))

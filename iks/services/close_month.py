@@ -13,7 +13,7 @@ from iks.domain.month import Month, at_six, next_working_day
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState, Via
 from iks.errors import N_, IntegrityError, InvalidInput, NotThere, Refused
-from iks.services.read_checklist import grid_by_id, grid_of, version_of_month
+from iks.services.read_results import grid_of_month
 from iks.store import frames, journal, months, releases
 from iks.store.accounts import BranchGrant
 from iks.store.casework import Submission
@@ -165,11 +165,7 @@ def _freeze(
 
 
 def _figures(session: Session, clock: Clock, audit: AuditMonth, branches: list[BranchMonth]) -> MonthFigures:
-    grid = (
-        grid_by_id(session, audit.checklist_version_id)
-        if audit.checklist_version_id
-        else grid_of(version_of_month(session, audit.area, audit.month))
-    )
+    grid = grid_of_month(session, audit)
     return aggregate(
         audit.area,
         audit.month,

@@ -54,7 +54,13 @@ def test_an_estimate_holds_population_and_checked_files_of_each_stratum() -> Non
     first = figures.points[0].cells[0]
     stratum = figures.strata[first.stratum]
     cell = totals.points[figures.points[0].id].cells[0]
-    assert cell == Cell(stratum.population, stratum.checked, first.ok + first.finding, first.finding)
+    assert cell == Cell(
+        f"2026-12 {stratum.branch}",
+        stratum.population,
+        stratum.checked,
+        first.ok + first.finding,
+        first.finding,
+    )
 
 
 def test_a_point_with_thirty_answers_from_eight_branches_is_shown() -> None:

@@ -1,0 +1,167 @@
+"""What the desk of a unit is shown: plain values that have passed the disclosure rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from iks.domain.month import Month
+from iks.domain.period import Period
+from iks.domain.values import Area, MonthState
+from iks.services.estimates import Amount, Figure, Weighted
+
+
+@dataclass(frozen=True)
+class BranchLine:
+    """One branch in the cockpit; before the close nothing but submitted or not is known."""
+
+    code: str
+    name: str
+    has_sample: bool
+    submitted: bool
+    late: bool
+
+
+@dataclass(frozen=True)
+class Cockpit:
+    """A month of one area as its unit sees it."""
+
+    area: Area
+    month: Month
+    state: MonthState
+    branches: tuple[BranchLine, ...]
+    drawn_on: date | None
+    drawn_late: bool
+    due_on: date | None
+    closes_on: date | None
+    closed_on: date | None
+    close_reason: str
+    result_digest: str
+    may_close: bool
+    previous: Month | None
+    following: Month | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the figures of the month are frozen."""
+        return self.state in (MonthState.CLOSED, MonthState.REPORTED)
+
+    @property
+    def with_sample(self) -> int:
+        """Branches that have files to check."""
+        return sum(branch.has_sample for branch in self.branches)
+
+    @property
+    def submitted(self) -> int:
+        """Branches that submitted, in time once the month is closed."""
+        return sum(branch.has_sample and branch.submitted and not branch.late for branch in self.branches)
+
+    @property
+    def open(self) -> tuple[BranchLine, ...]:
+        """Branches that have not submitted, or not in time once the month is closed."""
+        return tuple(b for b in self.branches if b.has_sample and (not b.submitted or b.late))
+
+
+@dataclass(frozen=True)
+class Count:
+    """One entry of a closed list, with its findings."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class PointLine:
+    """One check point in the period.
+
+    ``major`` are the major findings of the quarters looked back upon; nothing where no quarter is
+    closed. ``best`` and ``worst`` are the rates if everything unknown were in order, or faulty.
+    """
+
+    id: str
+    title: str
+    group: str
+    figure: Figure
+    major: int | None
+    before: Figure | None
+    weighted: Weighted | None
+    best: float | None
+    worst: float | None
+    not_applicable: int
+    not_assessable: int
+    list_was_wrong: int
+    systemic: int
+
+
+@dataclass(frozen=True)
+class PointDetail:
+    """All that the unit sees of one point, for the house."""
+
+    line: PointLine
+    question: str
+    patterns: tuple[Count, ...]
+    causes: tuple[Count, ...]
+    major: int
+    formal: int
+    regimes: tuple[tuple[str, Figure], ...]
+    by_month: tuple[tuple[Month, Figure], ...]
+    # Empty where the point allows no money, or the period is one month.
+    amounts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One branch in the table by groups: counts, nothing for "unter 3"; no counts for too few months."""
+
+    name: str
+    months: int
+    counts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """Findings by branch and group of points in a closed quarter, in the order of the catalogue."""
+
+    groups: tuple[tuple[str, str, str, str], ...]
+    rows: tuple[GroupRow, ...]
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How much of what was expected is in the figures."""
+
+    expected: int
+    checked: int
+    population: int
+    substituted: Mapping[str, int]
+    missing_files: int
+    not_assessable: int
+    answers: int
+    branches: int
+    submitted: int
+    # Branch and months in which it did not submit before the close.
+    missing: tuple[tuple[str, tuple[Month, ...]], ...]
+    # Branches that submitted after the close; their figures are not contained.
+    late: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The analysis of one closed period."""
+
+    area: Area
+    period: Period
+    closed_on: date | None
+    choices: tuple[Period, ...]
+    versions: tuple[str, ...]
+    completeness: Completeness
+    # Files with at least one finding.
+    files: Figure
+    files_weighted: Weighted | None
+    # The sample's rates are no rates of all files, because the draw splits the branches.
+    has_strata: bool
+    effective_files: int | None
+    looked_back: tuple[Period, ...]
+    points: tuple[PointLine, ...]
+    detail: PointDetail
+    groups: GroupTable | None
+    amounts: tuple[Amount, ...]
