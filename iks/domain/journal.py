@@ -94,6 +94,16 @@ class DrawProved(Event):
 
 
 @dataclass(frozen=True)
+class DrawOpened(Event):
+    """The revision looked at the seed and the sample of a draw."""
+
+    area: str
+    month: str
+    draw_id: str
+    attempt: int
+
+
+@dataclass(frozen=True)
 class DrawRecomputed(Event):
     """The revision recomputed a draw: it agrees, or what differs."""
 

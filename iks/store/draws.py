@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from iks.domain.month import Month
 from iks.domain.values import Area, ExclusionReason
@@ -124,9 +124,9 @@ def current_draw(session: Session, draw_code: str, month: Month) -> Draw | None:
 
 
 def draws_of(session: Session, area: Area) -> list[Draw]:
-    """Return all draws of an area, the newest first."""
+    """Return all draws of an area, the newest first, with the secrets that they used."""
     query = select(Draw).where(Draw.area == area).order_by(Draw.month.desc(), Draw.attempt.desc())
-    return list(session.scalars(query))
+    return list(session.scalars(query.options(joinedload(Draw.secret))))
 
 
 def last_drawn_month(session: Session, draw_code: str) -> Month | None:
@@ -143,6 +143,14 @@ def drawn_between(session: Session, area: Area, first: Month, last: Month) -> se
         .where(Draw.area == area, Draw.month >= first, Draw.month <= last, Draw.voided_at.is_(None))
     )
     return set(session.scalars(query))
+
+
+def attempts_before(session: Session, draw: Draw) -> list[Draw]:
+    """Return the voided draws of the same month and draw id that came before, in their order."""
+    query = select(Draw).where(
+        Draw.draw_code == draw.draw_code, Draw.month == draw.month, Draw.attempt < draw.attempt
+    )
+    return list(session.scalars(query.order_by(Draw.attempt)))
 
 
 def next_secret(session: Session, draw_code: str) -> SeedSecret | None:
@@ -177,3 +185,19 @@ def sample_of(session: Session, draw: Draw, branch: str | None = None) -> list[S
     if branch is not None:
         query = query.where(SampleFile.branch_code == branch)
     return list(session.scalars(query.order_by(SampleFile.branch_code, SampleFile.position)))
+
+
+def sample_counts(session: Session, area: Area) -> dict[str, list[tuple[str, int, int]]]:
+    """Return, by draw of an area, each branch with its files and with how many of them are substitutes."""
+    columns = SampleFile.draw_id, SampleFile.branch_code
+    query = (
+        select(*columns, func.count(), func.count(SampleFile.substitute_for_id))
+        .join(Draw)
+        .where(Draw.area == area)
+        .group_by(*columns)
+        .order_by(SampleFile.branch_code)
+    )
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for draw_id, branch, files, substitutes in session.execute(query):
+        found.setdefault(draw_id, []).append((branch, files, substitutes))
+    return found

@@ -1,0 +1,200 @@
+"""Show the draws of the house to the revision: all of them, and one with seed, counts and sample."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from iks.domain.clock import Clock
+from iks.domain.draw_proof import DrawVerdict
+from iks.domain.journal import DrawOpened
+from iks.domain.month import Month
+from iks.domain.roles import Actor, Permission
+from iks.domain.values import Area, ExclusionReason
+from iks.errors import Refused
+from iks.services.prove_draw import find_draw, open_evidence, trace_of
+from iks.services.seed_vault import SeedVault
+from iks.store import journal
+from iks.store.draws import Draw, SampleFile, draws_of, sample_counts, sample_of
+from sampling import Allocation
+
+# More substitutes than these in a branch and month are shown to the revision.
+USUAL_SUBSTITUTES = 2
+
+
+@dataclass(frozen=True)
+class DrawLine:
+    """One draw as the desk lists it; no seed, no file."""
+
+    id: str
+    area: Area
+    month: Month
+    # The draw id: area code, or area code "/" code.
+    draw_code: str
+    attempt: int
+    drawn_at: datetime
+    late: bool
+    voided: bool
+    files: int
+    verdict: DrawVerdict | None
+    verified_at: datetime | None
+    bundle_digest: str | None
+    # Frame rows and secret were destroyed at the end of their time.
+    erased: bool
+    # Branches with more than two substitutes.
+    many_substitutes: tuple[str, ...]
+
+    @property
+    def unproved(self) -> bool:
+        """Whether nobody has recomputed this draw, though it counts and still could be."""
+        return self.verdict is None and not self.voided and not self.erased
+
+
+@dataclass(frozen=True)
+class CountLine:
+    """How many files of one branch, stratum and status the population list holds."""
+
+    branch: str
+    stratum: str
+    status: str
+    files: int
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One drawn file."""
+
+    stratum: str
+    rank: int
+    file_ref: str
+    ticket: str
+    substitute: bool
+    left_out: ExclusionReason | None
+
+
+@dataclass(frozen=True)
+class BranchSample:
+    """The drawn files of one branch, and the line that computes the first ticket in any terminal."""
+
+    branch: str
+    files: tuple[FileLine, ...]
+    shell_line: str
+
+
+@dataclass(frozen=True)
+class DrawView:
+    """Everything that is stored of one draw; seed, tickets and files are for the revision only."""
+
+    line: DrawLine
+    reference_date: date
+    locked_at: datetime | None
+    allocation: str
+    public_value: str
+    void_reason: str
+    frame_digest: str
+    commitment: str
+    # Places in the journal.
+    committed: int | None
+    locked: int | None
+    drawn: int | None
+    # Empty when it was erased or cannot be opened; the sentence of the refusal stands in ``refusal``.
+    seed: str
+    refusal: Refused | None
+    population: int
+    counts: tuple[CountLine, ...]
+    sample: tuple[BranchSample, ...]
+
+
+def draws_view(session: Session, actor: Actor) -> tuple[DrawLine, ...]:
+    """Return all draws of both areas, the newest first."""
+    actor.require(Permission.PROVE_DRAW)
+    lines: list[DrawLine] = []
+    for area in actor.areas(Permission.PROVE_DRAW):
+        counts = sample_counts(session, area)
+        lines += [_line(draw, counts.get(draw.id, [])) for draw in draws_of(session, area)]
+    return tuple(lines)
+
+
+def draw_view(session: Session, clock: Clock, actor: Actor, vault: SeedVault, draw_id: str) -> DrawView:
+    """Return one draw with seed and sample, and write down that somebody looked."""
+    draw = find_draw(session, actor, draw_id)
+    seed, refusal = _seed(session, vault, draw)
+    trace, frame = trace_of(session, draw), draw.frame
+    counts = tuple(_counts(draw))
+    event = DrawOpened(draw.area, str(draw.month), draw.draw_code, draw.attempt)
+    journal.record(session, actor, event, clock.now())
+    return DrawView(
+        line=_line(draw, sample_counts(session, draw.area).get(draw.id, [])),
+        reference_date=frame.reference_date,
+        locked_at=frame.locked_at,
+        allocation=Allocation(draw.allocation).text,
+        public_value=draw.public_value,
+        void_reason=draw.void_reason or "",
+        frame_digest=frame.digest or "",
+        commitment=draw.secret.commitment,
+        committed=trace.committed,
+        locked=trace.locked,
+        drawn=trace.drawn,
+        seed=seed,
+        refusal=refusal,
+        population=sum(count.files for count in counts),
+        counts=counts,
+        sample=tuple(_branches(sample_of(session, draw), seed)),
+    )
+
+
+def _line(draw: Draw, counts: list[tuple[str, int, int]]) -> DrawLine:
+    return DrawLine(
+        draw.id,
+        draw.area,
+        draw.month,
+        draw.draw_code,
+        draw.attempt,
+        draw.drawn_at,
+        draw.late,
+        draw.voided_at is not None,
+        sum(files - substitutes for _, files, substitutes in counts),
+        DrawVerdict(draw.verdict) if draw.verdict else None,
+        draw.verified_at,
+        draw.bundle_digest,
+        draw.secret.sealed is None,
+        tuple(branch for branch, _, substitutes in counts if substitutes > USUAL_SUBSTITUTES),
+    )
+
+
+def _seed(session: Session, vault: SeedVault, draw: Draw) -> tuple[str, Refused | None]:
+    try:
+        return open_evidence(session, vault, draw).seed or "", None
+    except Refused as refusal:
+        return "", refusal
+
+
+def _counts(draw: Draw) -> Iterator[CountLine]:
+    for branch, strata in sorted(draw.frame.counts.items()):
+        for stratum, statuses in sorted(strata.items()):
+            for status, files in sorted(statuses.items()):
+                yield CountLine(branch, stratum, status, files)
+
+
+def _branches(stored: list[SampleFile], seed: str) -> Iterator[BranchSample]:
+    for branch, files in groupby(stored, key=lambda file: file.branch_code):
+        lines = tuple(
+            FileLine(
+                file.stratum,
+                file.rank,
+                file.file_ref,
+                file.ticket,
+                file.substitute_for_id is not None,
+                file.exclusion_reason,
+            )
+            for file in files
+        )
+        yield BranchSample(branch, lines, _shell_line(seed, branch, lines[0].file_ref) if seed else "")
+
+
+def _shell_line(seed: str, branch: str, file_ref: str) -> str:
+    values = " ".join(shlex.quote(value) for value in (seed, branch, file_ref))
+    return f"printf '%s\\n%s\\n%s' {values} | sha256sum"
