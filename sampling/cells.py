@@ -75,7 +75,7 @@ def _different(cells: tuple[IntArray, ...]) -> tuple[IntArray, IntArray]:
 def check_confidence(confidence: float) -> None:
     """Refuse a confidence that is none, a percentage for example.
 
-    Valid for confidences written as shares of one.
+    Valid if confidences are written as shares of one.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def check_confidence(confidence: float) -> None:
 def matching_counts(x: Counts, n: Counts, total: Counts | None = None) -> list[IntArray]:
     """Check the counts of cells and bring them to one shape.
 
-    Valid for counts that have to rise in the order of the parameters.
+    Valid if the counts have to rise in the order of the parameters.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def matching_counts(x: Counts, n: Counts, total: Counts | None = None) -> list[I
 def whole_numbers(count: Counts) -> IntArray:
     """Take counts as whole numbers.
 
-    Valid for counts below 2**53, beyond which a float is no longer exact.
+    Valid if counts are below 2**53, beyond which a float is no longer exact.
 
     Parameters
     ----------

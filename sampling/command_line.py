@@ -72,7 +72,8 @@ def _command(names: list[str]) -> tuple[argparse.ArgumentParser, Callable[[argpa
     parser.add_argument("room", choices=["draw"])
     parser.add_argument("command", choices=["compute", "verify"])
     parser.parse_args(names)
-    return parser, _verify
+    # What argparse lets pass is no command all the same.
+    raise SystemExit(WRONG_USAGE)
 
 
 def _compute_parser() -> argparse.ArgumentParser:

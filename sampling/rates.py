@@ -71,7 +71,7 @@ def binomial_interval(
 def binomial_upper(x: Counts, n: Counts, confidence: float = 0.95) -> FloatArray:
     """Give the one-sided upper limit of a deviation rate ("at most").
 
-    Valid under the condition of `binomial_interval`.
+    Valid if the condition of `binomial_interval` holds.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def hypergeometric_interval(x: Counts, n: Counts, N: Counts, confidence: float =
 def hypergeometric_upper(x: Counts, n: Counts, N: Counts, confidence: float = 0.95) -> FloatArray:  # noqa: N803
     """Give the one-sided upper limit of a deviation rate in a small population ("at most").
 
-    Valid under the condition of `hypergeometric_interval`.
+    Valid if the condition of `hypergeometric_interval` holds.
 
     Parameters
     ----------

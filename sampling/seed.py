@@ -159,12 +159,22 @@ def seed_preimage(
 ) -> bytes:
     r"""Give the bytes whose SHA-256 is the seed, for whoever wants to compute it with another tool.
 
-    Valid under the conditions of `mix_seed`, which takes the same parameters and raises the same errors.
+    Valid if the condition of `mix_seed` holds.
+
+    Parameters
+    ----------
+    month, draw_id, allocation, frame_digest, secret, public_value
+        As for `mix_seed`.
 
     Returns
     -------
     bytes
         Seven lines of UTF-8, each ended by LF.
+
+    Raises
+    ------
+    InputRejected
+        As for `mix_seed`.
 
     Notes
     -----
@@ -172,7 +182,7 @@ def seed_preimage(
 
     Examples
     --------
-    >>> seed_preimage("2026-12", "benefits", {"-": 10}, "ab" * 32, "cd" * 32)[:40]
+    >>> seed_preimage("2026-12", "benefits", {"-": 10}, "ab" * 32, "cd" * 32)[:39]
     b'iks-draw-v1\n2026-12\nbenefits\n-=10\nababa'
     """
     parts = [

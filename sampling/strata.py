@@ -22,7 +22,7 @@ FEWEST_AMOUNTS = 10
 _ROUNDING = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Estimate:
     """A rate estimated over strata, for one cell or an array of cells.
 
@@ -53,7 +53,7 @@ class Estimate:
     missing: npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AmountEstimate:
     """An amount extrapolated from the checked files to all files.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def strata_counts(*counts: Counts) -> list[IntArray]:
     """Check the counts of strata and bring them to one shape.
 
-    Valid for counts that have to rise in the order of the parameters.
+    Valid if the counts have to rise in the order of the parameters.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def ratio(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> FloatArray:
 def t_quantile(confidence: float, degrees: IntArray) -> FloatArray:
     """Give the two-sided quantile of Student's t distribution.
 
-    Valid for means of many values; with one degree of freedom it is 12.7 at 95 %.
+    Valid if the mean it is used for comes near a normal distribution.
 
     Parameters
     ----------

@@ -151,7 +151,7 @@ def smallest(state: HASH, file_refs: list[bytes], number: int) -> Queue:
     file_refs : list of bytes
         The eligible files of one branch and stratum, UTF-8, in any order.
     number : int
-        How many to give, at least 0.
+        How many to give, at least 1 if there are files.
 
     Returns
     -------

@@ -11,17 +11,15 @@ import zlib
 from typing import Any
 
 Tree = dict[str, Any]
-LARGEST = 1 << 26
 NAMES = ["README.txt", "frame.tsv", "manifest.json", "sample.tsv", "verify.py"]
 SEEDED = {"format", "month", "draw_id", "allocation", "frame_digest", "secret", "public_value"}
 OTHERS = {"seed", "commitment", "commitment_position", "attempt", "voided_draws", "counts", "members"}
 ROW = "([^\t]{1,64})\t(-|[a-z0-9_]{1,32})\t([^\t]{1,64})\t(eligible|checked_recently|at_external_audit)\n"
-PAIR, HEX, CODE = "(-|[a-z0-9_]{1,32})=[0-9]{1,9}", "[0-9a-f]{64}", "[a-z0-9-]{1,32}"
+PAIR, HEX, CODE, LARGEST = "(-|[a-z0-9_]{1,32})=[0-9]{1,9}", "[0-9a-f]{64}", "[a-z0-9-]{1,32}", 1 << 26
 HEAD = f"iks-draw-v1\n[0-9]{{4}}-(0[1-9]|1[0-2])\n[a-z0-9_-]{{1,32}}(/{CODE})?\n{PAIR}(,{PAIR})*\n"
 SENTENCES = ("The bundle is in order: the sample follows from frame and secret.", "The bundle differs.")
 # A hostile bundle can be cut anywhere and hold values of any type; each of these then means: not readable.
-DAMAGE = (ArithmeticError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError)
-UNREADABLE = (*DAMAGE, ValueError, zipfile.BadZipFile, zlib.error)
+FAULT = (ArithmeticError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 
 
 def _sha256(data: bytes) -> str:
@@ -95,11 +93,13 @@ def _compare(members: dict[str, bytes]) -> list[str]:
         "members": len(given["members"]) == len(digests),
         "frame_digest": given["frame_digest"] == digests["frame.tsv"],
         "commitment": given["commitment"] == _sha256(bytes.fromhex(given["secret"])),
-        "seed": given["seed"] == _sha256(preimage.encode()),
+        f"seed (of {', '.join(sorted(SEEDED))})": given["seed"] == _sha256(preimage.encode()),
         "counts": _as_json(given["counts"]) == _as_json(counts),
         "sample": members["sample.tsv"] == _draw(frame, given["seed"], given["allocation"]),
-        "attempt": given["attempt"] == len(given["voided_draws"]) + 1,
-        "voided_draws": all(re.fullmatch(HEX, digest) for digest in given["voided_draws"]),
+        "attempt (after voided_draws)": _as_json(given["attempt"])
+        == _as_json(len(given["voided_draws"]) + 1),
+        "voided_draws": given["voided_draws"] == [d for d in given["voided_draws"] if re.fullmatch(HEX, d)],
+        "commitment_position": type(given["commitment_position"]) is int and given["commitment_position"] > 0,
         "checksum (commitment_position included)": given.pop("checksum") == _sha256(_as_json(given)),
     }
     return [f"{name}: is not what the rest of the bundle gives" for name in holds if not holds[name]]
@@ -109,7 +109,7 @@ def differences(path: str) -> list[str]:
     """List what is wrong with a bundle, each as "field: sentence"; nothing if it proves its draw."""
     try:
         return _compare(_read_members(path))
-    except UNREADABLE as error:
+    except (*FAULT, zipfile.BadZipFile, zlib.error) as error:
         return [f"bundle: cannot be compared: {error!s:.300}"]
 
 
