@@ -142,10 +142,9 @@ def _next_list(session: Session, clock: Clock, area: Area) -> NextList:
 
 
 def upload_months(clock: Clock) -> tuple[Month, ...]:
-    """Return the months for which a list is likely to be handed in, the likeliest first."""
+    """Return the months for which a list is likely to be handed in."""
     current = Month.of(local_date(clock.now()))
-    wanted = current if clock.now() < draw_time(current) else current.shift(1)
-    return (wanted, *(m for m in (current.shift(-1), current, current.shift(1)) if m != wanted))
+    return current.shift(-1), current, current.shift(1)
 
 
 def _line(session: Session, frame: Frame) -> FrameLine:

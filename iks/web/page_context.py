@@ -14,7 +14,7 @@ from iks.errors import N_
 from iks.output import numbers
 from iks.web.access import runtime
 from iks.web.base_form import csrf_token
-from iks.web.words import area_name, mail_subject, unit_name
+from iks.web.words import area_name, mail_subject, month_state, unit_name
 
 LANGUAGES = ("de", "en")
 _LOCAL_FORMATS = ("number", "percent", "euro", "long_date", "weekday_date", "month_name", "month_only")
@@ -46,6 +46,8 @@ MENU = (
     MenuEntry(Permission.CHECK_FILES, N_("Meine Prüfungen"), "branch.current_sample"),
     MenuEntry(Permission.SEE_RELEASED, N_("Monatsstand"), "evaluation.current_cockpit"),
     MenuEntry(Permission.SEE_RELEASED, N_("Auswertung"), "evaluation.current_analysis"),
+    MenuEntry(Permission.SEE_GRIDS, N_("Prüfraster"), "checklists.current"),
+    MenuEntry(Permission.SEE_AUDITS, N_("Externe Prüfungen"), "audits.overview"),
     MenuEntry(Permission.HANDLE_FRAMES, N_("Bestandslisten"), "controlling.frames"),
     MenuEntry(Permission.SEE_DRAW_STATE, N_("Ziehungen"), "controlling.draws"),
     MenuEntry(Permission.PROVE_DRAW, N_("Innenrevision"), "revision.desk"),
@@ -64,6 +66,7 @@ def add_page_context(app: Flask) -> None:
     app.add_template_filter(area_name, "area_name")
     app.add_template_filter(unit_name, "unit_name")
     app.add_template_filter(mail_subject, "mail_subject")
+    app.add_template_filter(month_state, "month_state")
     app.context_processor(_context)
 
 

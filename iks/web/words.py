@@ -76,3 +76,8 @@ def unit_name(area: Area) -> str:
 def mail_subject(template: str) -> str:
     """Return the subject of a mail by the name of its template."""
     return str(gettext(MAIL_SUBJECTS.get(template, template)))
+
+
+def month_state(state: MonthState) -> str:
+    """Return the name of the state of a month."""
+    return str(gettext(MONTH_STATES[state]))
