@@ -1,4 +1,11 @@
-"""The house from its strata: weighted overall rate and extrapolated amount, with honest limits."""
+"""The house from its strata: weighted overall rate and extrapolated amount, with honest limits.
+
+Conventions. Degrees of freedom are the answers (for amounts the checked files) less the strata that hold one,
+at least 1. The effective size is that of Kish where nothing or everything was found, and where the variance
+comes out as 0 without a census. A stratum with one checked file that is no census is merged, for the
+variance, with the others of its branch; if there are none, its distance from the overall rate stands in for the spread
+nobody can see, as `survey.lonely.psu="adjust"` of R's survey package has it.
+"""
 
 from __future__ import annotations
 
@@ -96,15 +103,11 @@ def weighted_rate(
     """Estimate the deviation rate of the whole house from strata of unequal size.
 
     Valid if the m checked files of each stratum are a simple random sample, without replacement, of its N.
-    Where a branch has one checked file only and nothing to merge it with, its deviation from the overall
-    rate stands in for the spread nobody can see, which widens the interval.
 
     Parameters
     ----------
-    x : array of int of shape (n_strata,) or (n_cells, n_strata)
-        Findings.
-    n : array of int of that shape
-        Applicable answers, x to m.
+    x, n : array of int of shape (n_strata,) or (n_cells, n_strata)
+        Findings and applicable answers, 0 <= x <= n <= m.
     N : array of int of that shape
         Files of the stratum in the frame, at least m.
     confidence : float
@@ -114,42 +117,101 @@ def weighted_rate(
     m : array of int of that shape, optional
         Checked files; without it every checked file is applicable.
     branch : array of shape (n_strata,), optional
-        Which strata share a branch: a stratum with one checked file that is no census is merged with the
-        others of its branch for the variance.
+        Which strata share a branch.
 
     Returns
     -------
     Estimate
-        The rate with its limits; nan where no answer is applicable: no statement. If every file was checked
-        the limits are the rate.
+        nan where no answer is applicable: no statement. If every file was checked the limits are the rate.
 
     Raises
     ------
     ValueError
-        Counts that are no whole numbers or not 0 <= x <= n <= m <= N, another method, a confidence outside
-        0..1.
+        Counts that are none, another method, a confidence outside 0..1.
 
     Notes
     -----
-    Source: Cochran, Sampling Techniques (1977), chapters 5A and 6, for the domain ratio and its variance;
-    Korn & Graubard, Survey Methodology 24 (1998) 193, for the interval, in the convention of
-    ``svyciprop(method="beta")`` of R's survey package on the domain: degrees of freedom are n less the number
-    of strata with an applicable answer, at least 1. Kish's effective size is taken where x is 0 or n, and
-    where the variance comes out as 0 without a census. A single checked file: ``survey.lonely.psu="adjust"``
-    of the same package.
+    Source: Cochran, Sampling Techniques (1977), chapters 5A and 6; Korn & Graubard, Survey Methodology 24
+    (1998) 193, as ``svyciprop(method="beta")`` of R's survey package on the domain.
 
     Examples
     --------
     One finding in 10 of 100 files and none in 10 of 300 stand for 10 findings in 400 files.
 
-    >>> estimate = weighted_rate([1, 0], [10, 10], [100, 300], 0.95)
-    >>> float(estimate.rate)
+    >>> float(weighted_rate([1, 0], [10, 10], [100, 300], 0.95).rate)
     0.025
     """
     check_confidence(confidence)
     if method != "korn-graubard":
         raise ValueError(f"The method {method!r} is not korn-graubard.")
     x, n, checked, files = strata_counts(x, n, n if m is None else m, N)
+    return _rate(x, n, checked, files, confidence, branch)
+
+
+def extrapolated_amount(
+    count: Counts,
+    total: npt.ArrayLike,
+    total_of_squares: npt.ArrayLike,
+    N: Counts,  # noqa: N803 - As for `weighted_rate`.
+    m: Counts,
+    confidence: float = 0.95,
+    *,
+    branch: npt.ArrayLike | None = None,
+) -> AmountEstimate:
+    """Extrapolate the amount found in the checked files to all files; over- and underpayments one by one.
+
+    Valid if the m checked files of each stratum are a simple random sample, without replacement, of its N,
+    and if enough of them hold an amount: `AmountEstimate.reliable` says so.
+
+    Parameters
+    ----------
+    count : array of int of shape (n_strata,) or (n_cells, n_strata)
+        Checked files with an amount, 0 to m.
+    total, total_of_squares : array of float of that shape
+        Sum and sum of squares of their amounts, at least 0, in euro for example.
+    N, m : array of int of that shape
+        Files of the stratum in the frame, and checked files, m <= N.
+    confidence : float
+        Two-sided confidence, between 0 and 1.
+    branch : array of shape (n_strata,), optional
+        Which strata share a branch.
+
+    Returns
+    -------
+    AmountEstimate
+        The lower limit is never below what was found; nan if no file was checked.
+
+    Raises
+    ------
+    ValueError
+        Counts that are none, sums that rule each other out, a confidence outside 0..1.
+
+    Notes
+    -----
+    Source: Cochran, Sampling Techniques (1977), chapter 5; Neter & Loebbecke, Behavior of Major Statistical
+    Estimators in Sampling Accounting Populations (1975).
+
+    Examples
+    --------
+    500 euro in one of 10 checked files out of 100 stand for 5,000 euro.
+
+    >>> float(extrapolated_amount([1], [500], [250_000], [100], [10], 0.95).amount)
+    5000.0
+    """
+    check_confidence(confidence)
+    count, checked, files = strata_counts(count, m, N)
+    totals, squares = _sums(count, total, total_of_squares)
+    return _amount(totals, squares, count, checked, files, confidence, branch)
+
+
+def _rate(
+    x: IntArray,
+    n: IntArray,
+    checked: IntArray,
+    files: IntArray,
+    confidence: float,
+    branch: npt.ArrayLike | None,
+) -> Estimate:
     weight = weights(checked, files)
     n_all, expanded = n.sum(axis=-1), (weight * n).sum(axis=-1)
     rate = ratio((weight * x).sum(axis=-1), expanded)
@@ -175,67 +237,15 @@ def weighted_rate(
     )
 
 
-def extrapolated_amount(
-    count: Counts,
-    total: npt.ArrayLike,
-    total_of_squares: npt.ArrayLike,
-    N: Counts,  # noqa: N803 - As for `weighted_rate`.
-    m: Counts,
-    confidence: float = 0.95,
-    *,
-    branch: npt.ArrayLike | None = None,
+def _amount(
+    totals: FloatArray,
+    squares: FloatArray,
+    count: IntArray,
+    checked: IntArray,
+    files: IntArray,
+    confidence: float,
+    branch: npt.ArrayLike | None,
 ) -> AmountEstimate:
-    """Extrapolate the amount found in the checked files to all files; over- and underpayments one by one.
-
-    Valid if the m checked files of each stratum are a simple random sample, without replacement, of its N,
-    and if enough of them hold an amount: `AmountEstimate.reliable` says so.
-
-    Parameters
-    ----------
-    count : array of int of shape (n_strata,) or (n_cells, n_strata)
-        Checked files with an amount.
-    total : array of float of that shape
-        Sum of their amounts, at least 0, in euro for example.
-    total_of_squares : array of float of that shape
-        Sum of the squares of their amounts.
-    N : array of int of that shape
-        Files of the stratum in the frame, at least m.
-    m : array of int of that shape
-        Checked files, at least `count`.
-    confidence : float
-        Two-sided confidence, between 0 and 1.
-    branch : array of shape (n_strata,), optional
-        As for `weighted_rate`.
-
-    Returns
-    -------
-    AmountEstimate
-        The amount in all files with a t interval; the lower limit is never below what was found. nan if no
-        file was checked.
-
-    Raises
-    ------
-    ValueError
-        Counts that are no whole numbers or not 0 <= count <= m <= N, negative sums, sums of squares that the
-        sums rule out, a confidence outside 0..1.
-
-    Notes
-    -----
-    Source: Cochran, Sampling Techniques (1977), chapter 5; Neter & Loebbecke, Behavior of Major Statistical
-    Estimators in Sampling Accounting Populations (1975). Degrees of freedom are the checked files less the
-    strata with a checked file, at least 1.
-
-    Examples
-    --------
-    500 euro in one of 10 checked files out of 100 stand for 5,000 euro.
-
-    >>> estimate = extrapolated_amount([1], [500], [250_000], [100], [10], 0.95)
-    >>> float(estimate.amount), float(estimate.lower), bool(estimate.reliable)
-    (5000.0, 500.0, False)
-    """
-    check_confidence(confidence)
-    count, checked, files = strata_counts(count, m, N)
-    totals, squares = _sums(count, total, total_of_squares)
     weight = weights(checked, files)
     checked_all, count_all = checked.sum(axis=-1), count.sum(axis=-1)
     amount = np.where(checked_all > 0, (weight * totals).sum(axis=-1), np.nan)
