@@ -22,8 +22,8 @@ OCTOBER = Month(2026, 10)
 BRANCHES = ("Z01", "Z06", "S13", "Z21", "Z22", "Z23")
 BINDING = (
     "period, area, branch, check_point, group, topic, pattern, cause, answered, ok, findings, formal, "
-    "material, minor, major, not_applicable, not_assessable, overpayment_eur, underpayment_eur, rate, lower, upper, "
-    "suppressed, checklist_version, release_version"
+    "material, minor, major, not_applicable, not_assessable, overpayment_eur, underpayment_eur, rate, "
+    "lower, upper, suppressed, checklist_version, release_version"
 )
 OK = CheckedAnswer(AnswerValue.OK)
 FINDING = CheckedAnswer(
