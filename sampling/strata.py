@@ -3,8 +3,8 @@
 Conventions. Degrees of freedom are the answers (for amounts the checked files) less the strata that hold one,
 at least 1. The effective size is that of Kish where nothing or everything was found, and where the variance
 comes out as 0 without a census. A stratum with one checked file that is no census is merged, for the
-variance, with the others of its branch; if there are none, its distance from the overall rate stands in for the spread
-nobody can see, as `survey.lonely.psu="adjust"` of R's survey package has it.
+variance, with the others of its branch; if there are none, its distance from the overall rate stands in for
+the spread nobody can see, as `survey.lonely.psu="adjust"` of R's survey package has it.
 """
 
 from __future__ import annotations
