@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from iks.errors import N_
 from sampling import Drawn, Frame, InputRejected, reserve
-
-_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class DrawVerdict(StrEnum):
@@ -35,7 +32,7 @@ class StepResult:
     step: ProofStep
     holds: bool
     sentence: str
-    params: Mapping[str, object] = field(default=_NOTHING)
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
