@@ -1,11 +1,14 @@
 """Commands that bring results and records out, and backups in and out."""
 
+import json
 from pathlib import Path
 
 import click
 
 from iks.commands.entry import (
+    MonthType,
     answers,
+    area_option,
     current_house,
     json_option,
     parts,
@@ -14,9 +17,14 @@ from iks.commands.entry import (
     show,
 )
 from iks.commands.house import operator
+from iks.domain.month import Month
+from iks.domain.values import Area
+from iks.output.csv import to_csv
 from iks.services import read_journal
 from iks.services.backup import backup
+from iks.services.export_findings import COLUMNS, export_findings
 from iks.services.restore import restore
+from iks.services.revise_checklist import propose
 
 out_option = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 
@@ -95,4 +103,69 @@ def restore_command(file: Path, *, overwrite: bool, as_json: bool) -> None:
     show(report, as_json=as_json, text=text)
 
 
-commands: list[click.Command] = [journal, backup_command, restore_command]
+@click.group()
+def export() -> None:
+    """Bring released figures out."""
+
+
+@export.command("findings")
+@area_option
+@click.option("--from", "first", type=MonthType(), required=True, help="YYYY-MM")
+@click.option("--to", "last", type=MonthType(), required=True, help="YYYY-MM")
+@click.option("--format", "file_format", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--plain", is_flag=True, help="CSV with comma and point, UTF-8 without a mark.")
+@person_option
+@out_option
+@answers
+def export_command(
+    area: Area,
+    first: Month,
+    last: Month,
+    file_format: str,
+    username: str,
+    out: Path,
+    *,
+    plain: bool,
+) -> None:
+    """Write the released findings of closed months."""
+    with current_house() as runtime:
+        actor = person(runtime, username)
+        with runtime.transaction() as session:
+            rows = export_findings(session, runtime.clock, actor, area, first, last, file_format)
+    if file_format == "json":
+        objects = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+        out.write_text(json.dumps(objects, ensure_ascii=False, indent=1), encoding="utf-8")
+    else:
+        out.write_bytes(to_csv(COLUMNS, rows, plain=plain))
+    click.echo(f"{out}: {len(rows)} Zeilen")
+
+
+@click.group()
+def checklist() -> None:
+    """Check, compare or propose grids; `check` works offline."""
+
+
+# Answered before this group exists; it stands here so that --help lists it.
+@checklist.command("check", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def checklist_check(words: tuple[str, ...]) -> None:
+    """Check a grid, offline; names all its faults at once."""
+    del words
+
+
+@checklist.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@area_option
+@person_option
+@answers
+def checklist_import(file: Path, area: Area, username: str) -> None:
+    """Propose a version of a grid; somebody else approves it in the browser."""
+    with current_house() as runtime:
+        actor = person(runtime, username)
+        with runtime.transaction() as session:
+            text = file.read_text(encoding="utf-8")
+            version = propose(session, runtime.clock, actor, area=area, text=text)
+    click.echo(f"Vorgeschlagen: Fassung {version}. Eine zweite Person gibt sie im Browser frei.")
+
+
+commands: list[click.Command] = [journal, backup_command, restore_command, export, checklist]

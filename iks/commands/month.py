@@ -22,6 +22,7 @@ from iks.domain.values import Area
 from iks.services.draw_month import DrawRules, draw_month
 from iks.services.import_frame import FramePreview, FrameUpload, import_frame, preview_frame
 from iks.services.lock_frame import lock_frame
+from iks.services.prove_draw import bundle, draw_of_month
 
 LARGEST = FrameLimits(max_bytes=1024 * 1024 * 1024, max_rows=1_000_000)
 
@@ -134,6 +135,22 @@ def draw_run(area: Area, month: Month, username: str, public_value: str, *, as_j
             f"Gezogen: {done.files} Akten in {done.branches} Zweigstellen, fällig am {done.due_on:%d.%m.%Y}."
         )
         show(done, as_json=as_json, text=text)
+
+
+@draw.command("bundle")
+@area_option
+@month_option
+@person_option
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@answers
+def draw_bundle(area: Area, month: Month, username: str, out: Path) -> None:
+    """Write the proof bundle of a draw; for the internal revision."""
+    with current_house() as runtime:
+        actor = person(runtime, username)
+        with runtime.transaction() as session:
+            draw_id = draw_of_month(session, actor, area, month)
+            out.write_bytes(bundle(session, runtime.clock, actor, runtime.vault, draw_id))
+    click.echo(f"{out}: prüfen mit „iks draw verify {out.name}“")
 
 
 # These two are answered before this group exists; they stand here so that --help lists them.

@@ -28,13 +28,15 @@ from iks.domain.journal import (
     canonical_data,
     first_fault,
 )
+from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
+from iks.domain.values import Area
 from iks.errors import N_, ConfigurationError, IntegrityError, NotThere, Refused
 from iks.services.commit_seed import committed
 from iks.services.lock_frame import locked
 from iks.services.seed_vault import SeedVault
 from iks.store import journal
-from iks.store.draws import Draw, attempts_before, sample_of
+from iks.store.draws import Draw, attempts_before, current_draw, sample_of
 from iks.store.frames import canonical_columns
 from sampling import (
     Drawn,
@@ -140,6 +142,21 @@ def find_draw(session: Session, actor: Actor, draw_id: str, *, lock: bool = Fals
         raise NotThere
     actor.require(Permission.PROVE_DRAW, area=found.area)
     return found
+
+
+def draw_of_month(session: Session, actor: Actor, area: Area, month: Month) -> str:
+    """Return the id of the draw that counts for a month.
+
+    Raises
+    ------
+    NotThere
+        When the month is not drawn.
+    """
+    actor.require(Permission.PROVE_DRAW, area=area)
+    found = current_draw(session, area.value, month)
+    if found is None:
+        raise NotThere
+    return found.id
 
 
 def open_evidence(session: Session, vault: SeedVault, found: Draw) -> Evidence:

@@ -77,3 +77,10 @@ def test_every_constraint_has_a_name() -> None:
     for table in metadata.sorted_tables:
         for constraint in table.constraints:
             assert constraint.name, (table.name, constraint)
+
+
+def test_tables_without_row_numbers_begin_with_their_key() -> None:
+    for name in _tables(releases):
+        table = metadata.tables[name]
+        key = [column.name for column in table.primary_key.columns]
+        assert [column.name for column in table.columns][: len(key)] == key, name

@@ -596,6 +596,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "release_amount",
+        sa.Column(
+            "area",
+            sa.Enum(
+                "benefits", "integration", name="area", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("branch_code", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("stratum", sa.String(length=64), nullable=False),
         sa.Column("check_point", sa.String(length=64), nullable=False),
         sa.Column(
@@ -630,16 +640,6 @@ def upgrade() -> None:
         sa.Column("files", sa.Integer(), nullable=False),
         sa.Column("sum_cents", sa.BigInteger(), nullable=False),
         sa.Column("sum_squared_cents", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "area",
-            sa.Enum(
-                "benefits", "integration", name="area", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
-        ),
-        sa.Column("month", sa.String(length=7), nullable=False),
-        sa.Column("branch_code", sa.String(length=64), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "files > 0 AND sum_cents > 0 AND sum_squared_cents > 0",
             name=op.f("ck_release_amount_not_negative"),
@@ -651,22 +651,20 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "stratum",
-            "check_point",
-            "direction",
-            "bearer",
             "area",
             "month",
             "branch_code",
             "version",
+            "stratum",
+            "check_point",
+            "direction",
+            "bearer",
             name=op.f("pk_release_amount"),
         ),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "release_file_count",
-        sa.Column("findings", sa.Integer(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
         sa.Column(
             "area",
             sa.Enum(
@@ -677,6 +675,8 @@ def upgrade() -> None:
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("branch_code", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("findings", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
         sa.CheckConstraint("count >= 0", name=op.f("ck_release_file_count_not_negative")),
         sa.ForeignKeyConstraint(
             ["area", "month", "branch_code", "version"],
@@ -685,17 +685,12 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "findings", "area", "month", "branch_code", "version", name=op.f("pk_release_file_count")
+            "area", "month", "branch_code", "version", "findings", name=op.f("pk_release_file_count")
         ),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "release_finding",
-        sa.Column("stratum", sa.String(length=64), nullable=False),
-        sa.Column("check_point", sa.String(length=64), nullable=False),
-        sa.Column("dimension", sa.String(length=16), nullable=False),
-        sa.Column("code", sa.String(length=64), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
         sa.Column(
             "area",
             sa.Enum(
@@ -706,6 +701,11 @@ def upgrade() -> None:
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("branch_code", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("stratum", sa.String(length=64), nullable=False),
+        sa.Column("check_point", sa.String(length=64), nullable=False),
+        sa.Column("dimension", sa.String(length=16), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
         sa.CheckConstraint("count >= 0", name=op.f("ck_release_finding_not_negative")),
         sa.ForeignKeyConstraint(
             ["area", "month", "branch_code", "version"],
@@ -714,28 +714,20 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "stratum",
-            "check_point",
-            "dimension",
-            "code",
             "area",
             "month",
             "branch_code",
             "version",
+            "stratum",
+            "check_point",
+            "dimension",
+            "code",
             name=op.f("pk_release_finding"),
         ),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "release_point",
-        sa.Column("stratum", sa.String(length=64), nullable=False),
-        sa.Column("check_point", sa.String(length=64), nullable=False),
-        sa.Column("ok", sa.Integer(), nullable=False),
-        sa.Column("finding", sa.Integer(), nullable=False),
-        sa.Column("not_applicable", sa.Integer(), nullable=False),
-        sa.Column("not_assessable", sa.Integer(), nullable=False),
-        sa.Column("systemic", sa.Integer(), nullable=False),
-        sa.Column("list_was_wrong", sa.Integer(), nullable=False),
         sa.Column(
             "area",
             sa.Enum(
@@ -746,6 +738,14 @@ def upgrade() -> None:
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("branch_code", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("stratum", sa.String(length=64), nullable=False),
+        sa.Column("check_point", sa.String(length=64), nullable=False),
+        sa.Column("ok", sa.Integer(), nullable=False),
+        sa.Column("finding", sa.Integer(), nullable=False),
+        sa.Column("not_applicable", sa.Integer(), nullable=False),
+        sa.Column("not_assessable", sa.Integer(), nullable=False),
+        sa.Column("systemic", sa.Integer(), nullable=False),
+        sa.Column("list_was_wrong", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "ok >= 0 AND finding >= 0 AND not_applicable >= 0 AND not_assessable >= 0 AND systemic >= 0 AND systemic <= finding AND list_was_wrong >= 0",
             name=op.f("ck_release_point_not_negative"),
@@ -757,16 +757,12 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "stratum", "check_point", "area", "month", "branch_code", "version", name=op.f("pk_release_point")
+            "area", "month", "branch_code", "version", "stratum", "check_point", name=op.f("pk_release_point")
         ),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "release_regime",
-        sa.Column("check_point", sa.String(length=64), nullable=False),
-        sa.Column("regime", sa.String(length=64), nullable=False),
-        sa.Column("ok", sa.Integer(), nullable=False),
-        sa.Column("finding", sa.Integer(), nullable=False),
         sa.Column(
             "area",
             sa.Enum(
@@ -777,6 +773,10 @@ def upgrade() -> None:
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("branch_code", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("check_point", sa.String(length=64), nullable=False),
+        sa.Column("regime", sa.String(length=64), nullable=False),
+        sa.Column("ok", sa.Integer(), nullable=False),
+        sa.Column("finding", sa.Integer(), nullable=False),
         sa.CheckConstraint("ok >= 0 AND finding >= 0", name=op.f("ck_release_regime_not_negative")),
         sa.ForeignKeyConstraint(
             ["area", "month", "branch_code", "version"],
@@ -785,16 +785,12 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "check_point", "regime", "area", "month", "branch_code", "version", name=op.f("pk_release_regime")
+            "area", "month", "branch_code", "version", "check_point", "regime", name=op.f("pk_release_regime")
         ),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "release_stratum",
-        sa.Column("stratum", sa.String(length=64), nullable=False),
-        sa.Column("population", sa.Integer(), nullable=False),
-        sa.Column("drawn", sa.Integer(), nullable=False),
-        sa.Column("checked", sa.Integer(), nullable=False),
         sa.Column(
             "area",
             sa.Enum(
@@ -805,6 +801,10 @@ def upgrade() -> None:
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("branch_code", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("stratum", sa.String(length=64), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.Column("drawn", sa.Integer(), nullable=False),
+        sa.Column("checked", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "population >= drawn AND drawn >= checked AND checked >= 0",
             name=op.f("ck_release_stratum_not_negative"),
@@ -816,12 +816,22 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "stratum", "area", "month", "branch_code", "version", name=op.f("pk_release_stratum")
+            "area", "month", "branch_code", "version", "stratum", name=op.f("pk_release_stratum")
         ),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "release_substitution",
+        sa.Column(
+            "area",
+            sa.Enum(
+                "benefits", "integration", name="area", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("branch_code", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("stratum", sa.String(length=64), nullable=False),
         sa.Column(
             "reason",
@@ -839,16 +849,6 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column(
-            "area",
-            sa.Enum(
-                "benefits", "integration", name="area", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
-        ),
-        sa.Column("month", sa.String(length=7), nullable=False),
-        sa.Column("branch_code", sa.String(length=64), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("count >= 0", name=op.f("ck_release_substitution_not_negative")),
         sa.ForeignKeyConstraint(
             ["area", "month", "branch_code", "version"],
@@ -857,12 +857,12 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "stratum",
-            "reason",
             "area",
             "month",
             "branch_code",
             "version",
+            "stratum",
+            "reason",
             name=op.f("pk_release_substitution"),
         ),
         sqlite_with_rowid=False,
