@@ -1,21 +1,132 @@
-"""What is due for a person: one list by role, with the one place to go on."""
+"""What is due for a person: a branch's files first, then what the house waits for."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from iks.domain.clock import Clock
-from iks.domain.roles import Actor
+from iks.domain.clock import Clock, local_date
+from iks.domain.month import Month, draw_time
+from iks.domain.roles import Actor, Permission
+from iks.domain.values import Area, BranchState, MonthState
+from iks.services.list_samples import samples_of
+from iks.services.show_sample import SampleView, sample_view
+from iks.store import draws, frames, months, outbox
+
+OPEN_STATES = (MonthState.DRAWN,)
+CLOSED_STATES = (MonthState.CLOSED, MonthState.REPORTED)
+
+
+class TaskKind(StrEnum):
+    """What the house waits for, or what is new."""
+
+    FRAME_MISSING = "frame_missing"
+    FRAME_UNLOCKED = "frame_unlocked"
+    MONTH_OPEN = "month_open"
+    MONTH_CLOSED = "month_closed"
+    DRAW_UNVERIFIED = "draw_unverified"
+    MAILS_WAITING = "mails_waiting"
+
+
+@dataclass(frozen=True)
+class HouseTask:
+    """One line of the start page of a house role."""
+
+    kind: TaskKind
+    area: Area | None = None
+    month: Month | None = None
+    done: int = 0
+    total: int = 0
+    day: date | None = None
 
 
 @dataclass(frozen=True)
 class Tasks:
     """The start page of one person."""
 
-    display_name: str
+    samples: tuple[SampleView, ...]
+    house: tuple[HouseTask, ...]
+
+    @property
+    def next_sample(self) -> SampleView | None:
+        """The sample to go on with: one that was begun, else the first with something to do."""
+        open_ones = [s for s in self.samples if not s.submitted and s.expected]
+        begun = (s for s in open_ones if s.resume and s.resume.started)
+        return next(begun, open_ones[0] if open_ones else None)
 
 
 def tasks_of(session: Session, clock: Clock, actor: Actor) -> Tasks:
     """Return what is due for a person today."""
-    del session, clock
-    return Tasks(actor.display_name)
+    samples = tuple(
+        sample_view(session, clock, actor, place.area, place.month, place.branch)
+        for place in samples_of(session, actor)
+    )
+    found = [task for question in _QUESTIONS for task in question(session, clock, actor)]
+    return Tasks(samples, tuple(found))
+
+
+_BEFORE_DRAW = (MonthState.PLANNED, MonthState.FRAME_LOCKED)
+
+
+def _frames_to_upload(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    if not actor.may(Permission.HANDLE_FRAMES):
+        return
+    wanted = next_month_to_draw(session, clock)
+    for area in Area:
+        frame = frames.current_frame(session, area, wanted[area])
+        day = draw_time(wanted[area]).date()
+        if frame is None:
+            yield HouseTask(TaskKind.FRAME_MISSING, area, wanted[area], day=day)
+        elif frame.locked_at is None:
+            yield HouseTask(TaskKind.FRAME_UNLOCKED, area, wanted[area], day=day)
+
+
+def next_month_to_draw(session: Session, clock: Clock) -> dict[Area, Month]:
+    """Return, by area, this month when it was not drawn yet, else the next one."""
+    this = Month.of(local_date(clock.now()))
+    found = {}
+    for area in Area:
+        current = months.get_month(session, area, this)
+        drawn = current is not None and current.state not in _BEFORE_DRAW
+        found[area] = this.shift(1) if drawn else this
+    return found
+
+
+def _months_to_watch(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    del clock
+    for area in actor.areas(Permission.SEE_RELEASED) or actor.areas(Permission.SEE_OVERALL_RESULT):
+        known = months.months_of(session, area)
+        running = next((m for m in known if m.state in OPEN_STATES), None)
+        closed = next((m for m in known if m.state in CLOSED_STATES), None)
+        if running and actor.may(Permission.SEE_RELEASED, area):
+            rows = [b for b in months.branch_months(session, area, running.month) if b.expected]
+            done = sum(b.state is BranchState.SUBMITTED for b in rows)
+            yield HouseTask(TaskKind.MONTH_OPEN, area, running.month, done, len(rows), running.due_on)
+        if closed:
+            yield HouseTask(TaskKind.MONTH_CLOSED, area, closed.month, day=closed.closed_on)
+
+
+def _draws_to_verify(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    del clock
+    if not actor.may(Permission.PROVE_DRAW):
+        return
+    for area in Area:
+        waiting = [d for d in draws.draws_of(session, area) if d.verdict is None and d.voided_at is None]
+        if waiting:
+            yield HouseTask(TaskKind.DRAW_UNVERIFIED, area, waiting[0].month, total=len(waiting))
+
+
+def _mails_to_send(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    del clock
+    if actor.may(Permission.MANAGE_ACCOUNTS) and (waiting := outbox.waiting(session, limit=1000)):
+        yield HouseTask(TaskKind.MAILS_WAITING, total=len(waiting))
+
+
+_QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] = (
+    _frames_to_upload,
+    _months_to_watch,
+    _draws_to_verify,
+    _mails_to_send,
+)

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from iks.domain.roles import Permission
-from iks.services.list_tasks import tasks_of
+from iks.services.list_tasks import HouseTask, TaskKind, tasks_of
 from iks.web.access import actor, db, guarded, runtime
 
 blueprint = Blueprint("start", __name__)
@@ -15,7 +15,25 @@ THEMES = ("light", "dark")
 @guarded(Permission.SIGNED_IN)
 def my_tasks() -> ResponseReturnValue:
     """Show what is due for this person."""
-    return render_template("start/my_tasks.html", tasks=tasks_of(db(), runtime().clock, actor()))
+    tasks = tasks_of(db(), runtime().clock, actor())
+    lines = [(task, _address(task)) for task in tasks.house]
+    return render_template("start/my_tasks.html", tasks=tasks, lines=lines)
+
+
+def _address(task: HouseTask) -> str:
+    """Return where the person goes on."""
+    match task.kind:
+        case TaskKind.FRAME_MISSING | TaskKind.FRAME_UNLOCKED:
+            return url_for("controlling.frames")
+        case TaskKind.MONTH_OPEN:
+            return url_for("evaluation.cockpit", area=task.area, month=task.month)
+        case TaskKind.DRAW_UNVERIFIED:
+            return url_for("revision.desk")
+        case TaskKind.MAILS_WAITING:
+            return url_for("admin.mails")
+    if actor().may(Permission.SEE_RELEASED, task.area):
+        return url_for("evaluation.analysis", area=task.area, period=task.month)
+    return url_for("management.overview")
 
 
 @blueprint.route("/display", methods=["GET", "POST"])
