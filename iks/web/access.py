@@ -11,7 +11,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area
-from iks.errors import ConfigurationError, InvalidInput, SignInRequired
+from iks.errors import ConfigurationError, InvalidInput, NotThere, SignInRequired
 from iks.services import sign_in
 from iks.wiring import Runtime
 
@@ -45,7 +45,7 @@ def actor() -> Actor:
 
 
 def guarded(
-    permission: Permission, *, writes: bool | None = None
+    permission: Permission, *, writes: bool | None = None, hidden: bool = False
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
     """Declare what a view needs; the view runs inside one transaction.
 
@@ -55,13 +55,15 @@ def guarded(
         Checked before the view runs; area and branch are checked by the service it calls.
     writes : bool, optional
         Whether a GET writes as well. Other methods always write.
+    hidden : bool
+        Whether everybody else sees the same page as for an address that does not exist.
     """
 
     def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def entry(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if permission is not Permission.PUBLIC:
-                actor().require(permission)
+                _require(permission, hidden=hidden)
             needs_write = request.method not in SAFE_METHODS if writes is None else writes
             with runtime().transaction(writes=needs_write) as g.db:
                 return view(*args, **kwargs)
@@ -70,6 +72,12 @@ def guarded(
         return entry
 
     return decorate
+
+
+def _require(permission: Permission, *, hidden: bool) -> None:
+    if hidden and not actor().may(permission):
+        raise NotThere
+    actor().require(permission)
 
 
 def recognise() -> None:

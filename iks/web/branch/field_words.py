@@ -1,0 +1,58 @@
+"""The names of the form's fields, and the sentences of what is missing or wrong in them."""
+
+from collections.abc import Iterable, Mapping
+
+from flask_babel import gettext
+
+from iks.domain.finding import Problem
+from iks.domain.values import ErrorKind, Severity
+from iks.errors import N_
+
+FIELD_NAMES: Mapping[str, str] = {
+    "answer": N_("Antwort"),
+    "pattern": N_("Fehlerbild"),
+    "cause": N_("Ursache"),
+    "kind": N_("Art des Fehlers"),
+    "severity": N_("Schwere"),
+    "amount": N_("Betrag"),
+    "months": N_("Monate"),
+    "direction": N_("Wirkung in Geld"),
+    "bearer": N_("Kostenträger"),
+    "relevance": N_("Relevanz"),
+    "reason": N_("Grund"),
+    "note": N_("Notiz"),
+    "disputed": N_("Andere Sicht"),
+}
+KINDS: Mapping[str, str] = {ErrorKind.FORMAL: N_("formell"), ErrorKind.MATERIAL: N_("materiell")}
+SEVERITIES: Mapping[str, str] = {Severity.MINOR: N_("gering"), Severity.MAJOR: N_("erheblich")}
+LIST_ID = "liste"
+
+
+def field_name(name: str) -> str:
+    """Return the name of a field in the language of the page."""
+    return str(gettext(FIELD_NAMES[name]))
+
+
+def sentence(problem: Problem) -> str:
+    """Return what to do at a field."""
+    return str(gettext(problem.text, **problem.params))
+
+
+def field_id(problem: Problem) -> str:
+    """Return the id of the field that a problem points to."""
+    return f"{problem.point}-{problem.field}" if problem.point else LIST_ID
+
+
+def summary(problems: Iterable[Problem]) -> list[tuple[str, str]]:
+    """Return the lines of the error summary: the field each links to, and its sentence with the point."""
+    return [(field_id(p), f"{p.point}: {sentence(p)}" if p.point else sentence(p)) for p in problems]
+
+
+def of_point(problems: Iterable[Problem], point: str) -> dict[str, str]:
+    """Return the sentences of one point by field."""
+    return {p.field: sentence(p) for p in problems if p.point == point}
+
+
+def preset_words(kind: str, severity: str) -> str:
+    """Return kind and severity as the form says them: "materiell, erheblich"."""
+    return f"{gettext(KINDS[kind])}, {gettext(SEVERITIES[severity])}"
