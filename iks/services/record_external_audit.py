@@ -1,6 +1,6 @@
 """Record what auditors from outside found, link it to check points, note the reply."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,9 +44,16 @@ class Reply:
 
 
 def record_audit(
-    session: Session, clock: Clock, actor: Actor, audit: AuditEntry, finding: FindingEntry
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    audit: AuditEntry,
+    finding: FindingEntry,
+    unread: Iterable[FieldFault] = (),
 ) -> str:
     """Record an audit together with its first finding; return the id of the finding.
+
+    ``unread`` names the fields of the form that could not be read, so that all faults come at once.
 
     Raises
     ------
@@ -63,7 +70,7 @@ def record_audit(
             )
         )
     faults += finding_faults(finding, audit.reported_on, points_of(session, finding.area).topics)
-    _refuse(faults)
+    _refuse(faults, unread)
     row = ExternalAudit(
         body=body_named(session, audit.body),
         reference=audit.reference,
@@ -79,8 +86,15 @@ def record_audit(
     return _add(session, clock, actor, row, finding)
 
 
-def add_finding(session: Session, clock: Clock, actor: Actor, audit_id: str, finding: FindingEntry) -> str:
-    """Record a further finding of an audit; return its id.
+def add_finding(
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    audit_id: str,
+    finding: FindingEntry,
+    unread: Iterable[FieldFault] = (),
+) -> str:
+    """Record a further finding of an audit; return its id. ``unread`` as in ``record_audit``.
 
     Raises
     ------
@@ -91,7 +105,8 @@ def add_finding(session: Session, clock: Clock, actor: Actor, audit_id: str, fin
     audit = session.get(ExternalAudit, audit_id, with_for_update=True)
     if audit is None:
         raise NotThere
-    _refuse(finding_faults(finding, audit.reported_on, points_of(session, finding.area).topics))
+    topics = points_of(session, finding.area).topics
+    _refuse(finding_faults(finding, audit.reported_on, topics), unread)
     return _add(session, clock, actor, audit, finding)
 
 
@@ -181,6 +196,10 @@ def _reference(finding: ExternalFinding) -> tuple[str, str, int]:
     return finding.audit.body.name, finding.audit.reference, finding.position
 
 
-def _refuse(faults: list[FieldFault]) -> None:
-    if faults:
-        raise FieldsRejected(faults)
+def _refuse(faults: Iterable[FieldFault], unread: Iterable[FieldFault] = ()) -> None:
+    """Raise what is wrong, one sentence a field; of a field that could not be read no more is said."""
+    first: dict[str, FieldFault] = {}
+    for fault in (*unread, *faults):
+        first.setdefault(fault.name, fault)
+    if first:
+        raise FieldsRejected(first.values())

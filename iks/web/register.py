@@ -5,9 +5,11 @@ from flask import Flask
 from iks.web import start
 from iks.web.access import AreaConverter, MonthConverter, recognise, refuse_unguarded
 from iks.web.admin import views as admin
+from iks.web.audits import views as audits
 from iks.web.auth import views as auth
 from iks.web.base_form import refuse_forged_requests
 from iks.web.branch import views as branch
+from iks.web.checklists import views as checklists
 from iks.web.controlling import views as controlling
 from iks.web.error_pages import add_error_pages
 from iks.web.evaluation import views as evaluation
@@ -16,7 +18,7 @@ from iks.web.management import views as management
 from iks.web.page_context import add_page_context
 from iks.web.revision import views as revision
 
-ROOMS = (start, auth, branch, evaluation, controlling, revision, management, admin)
+ROOMS = (start, auth, branch, evaluation, checklists, audits, controlling, revision, management, admin)
 
 
 def add_pages(app: Flask) -> None:
