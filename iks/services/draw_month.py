@@ -81,7 +81,7 @@ def draw_month(  # noqa: PLR0913, PLR0917 - who draws, by which clock and key, w
         When stored rows, digest, secret and journal contradict each other; nothing is drawn then.
     """
     value = _canonical(public_value)
-    _require_right(actor, area, value)
+    _require_right(actor, area, throws=bool(value) or rules.public_value_required)
     audit, frame = _drawable(session, area, month)
     _refuse_by_rules(clock.now(), month, value, rules)
     grid = grid_by_id(session, audit.checklist_version_id or "")
@@ -126,9 +126,9 @@ def _canonical(public_value: str) -> str:
         ) from None
 
 
-def _require_right(actor: Actor, area: Area, public_value: str) -> None:
+def _require_right(actor: Actor, area: Area, *, throws: bool) -> None:
     # The revision throws the public value, so it may draw with one; without one it has no such task.
-    if not (public_value and actor.may(Permission.PROVE_DRAW, area)):
+    if not (throws and actor.may(Permission.PROVE_DRAW, area)):
         actor.require(Permission.RUN_LATE_DRAW, area=area)
 
 

@@ -149,7 +149,7 @@ def attributes_of(session: Session, frame: Frame, file_refs: Sequence[str]) -> d
     for start in range(0, len(file_refs), _CHUNK):
         chosen = FrameRow.file_ref.in_(file_refs[start : start + _CHUNK])
         query = select(FrameRow.file_ref, FrameRow.attributes).where(FrameRow.frame_id == frame.id, chosen)
-        found.update(session.execute(query).tuples().all())
+        found.update((file_ref, attributes) for file_ref, attributes in session.execute(query))
     return found
 
 
