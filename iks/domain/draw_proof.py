@@ -110,9 +110,9 @@ def judge_commitment(*, reveals: bool) -> StepResult:
     True
     """
     sentence = (
-        N_("Das Geheimnis ist das, das vorher festgelegt wurde.")
+        N_("Das Geheimnis ist das, das vor der Sperre zugesagt wurde.")
         if reveals
-        else N_("Das Geheimnis ist nicht das, das vorher festgelegt wurde.")
+        else N_("Das Geheimnis ist nicht das, das zugesagt wurde.")
     )
     return StepResult(ProofStep.COMMITMENT, reveals, sentence)
 
@@ -124,7 +124,7 @@ def judge_journal(trace: JournalTrace) -> StepResult:
     (True, False)
     """
     names = {
-        N_("Im Protokoll fehlt die Festlegung des Geheimnisses."): trace.committed,
+        N_("Im Protokoll fehlt die Zusage des Geheimnisses."): trace.committed,
         N_("Im Protokoll fehlt die Sperre dieser Bestandsliste."): trace.locked,
         N_("Im Protokoll fehlt die Ziehung."): trace.drawn,
     }
@@ -138,12 +138,12 @@ def judge_journal(trace: JournalTrace) -> StepResult:
     places = dict(zip(("committed", "locked", "drawn"), order, strict=True))
     if order != sorted(set(order)):
         sentence = N_(
-            "Im Protokoll stehen Festlegung (%(committed)s), Sperre (%(locked)s) und Ziehung (%(drawn)s) "
+            "Im Protokoll stehen Zusage (%(committed)s), Sperre (%(locked)s) und Ziehung (%(drawn)s) "
             "nicht in dieser Reihenfolge."
         )
         return StepResult(ProofStep.JOURNAL, False, sentence, places)
     sentence = N_(
-        "Im Protokoll folgen Festlegung (Eintrag %(committed)s), Sperre (%(locked)s) und Ziehung (%(drawn)s) "
+        "Im Protokoll folgen Zusage (Eintrag %(committed)s), Sperre (%(locked)s) und Ziehung (%(drawn)s) "
         "aufeinander, und bis dahin ist es unversehrt."
     )
     return StepResult(ProofStep.JOURNAL, True, sentence, places)

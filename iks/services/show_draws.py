@@ -118,6 +118,12 @@ def draws_view(session: Session, actor: Actor) -> tuple[DrawLine, ...]:
     return tuple(lines)
 
 
+def draw_line(session: Session, actor: Actor, draw_id: str) -> DrawLine:
+    """Return one draw as the desk lists it."""
+    draw = find_draw(session, actor, draw_id)
+    return _line(draw, sample_counts(session, draw.area).get(draw.id, []))
+
+
 def draw_view(session: Session, clock: Clock, actor: Actor, vault: SeedVault, draw_id: str) -> DrawView:
     """Return one draw with seed and sample, and write down that somebody looked."""
     draw = find_draw(session, actor, draw_id)

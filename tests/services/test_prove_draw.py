@@ -185,7 +185,7 @@ def test_whatever_was_changed_is_named(house: HouseUnderTest, kind: str) -> None
     ("statement", "sentence"),
     [
         ("UPDATE journal_entry SET event = 'x' WHERE event = 'frame_locked'", "fehlt die Sperre"),
-        ("UPDATE journal_entry SET event = 'x' WHERE event = 'seed_committed'", "fehlt die Festlegung"),
+        ("UPDATE journal_entry SET event = 'x' WHERE event = 'seed_committed'", "fehlt die Zusage"),
         ("UPDATE journal_entry SET event = 'x' WHERE event = 'month_drawn'", "fehlt die Ziehung"),
         ("UPDATE journal_entry SET actor = 'x' WHERE position = 3", "bei Eintrag 3 nicht unversehrt"),
         ("DELETE FROM journal_entry WHERE position = 3", "bei Eintrag 3 nicht unversehrt"),

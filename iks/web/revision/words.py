@@ -1,0 +1,100 @@
+"""The names that the revision's pages give to acts, their details and the faults of the chain."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+from iks.domain.draw_proof import ProofStep
+from iks.errors import N_
+from iks.web.words import AREAS
+
+EVENTS: Mapping[str, str] = {
+    "signed_in": N_("Angemeldet"),
+    "sign_in_failed": N_("Anmeldung abgelehnt"),
+    "account_changed": N_("Konto geändert"),
+    "frame_imported": N_("Bestandsliste hochgeladen"),
+    "frame_locked": N_("Bestandsliste gesperrt"),
+    "seed_committed": N_("Geheimnis zugesagt"),
+    "month_drawn": N_("Stichprobe gezogen"),
+    "draw_opened": N_("Ziehung angesehen"),
+    "draw_recomputed": N_("Ziehung nachgerechnet"),
+    "draw_proved": N_("Nachweis mitgenommen"),
+    "sheet_started": N_("Prüfung begonnen"),
+    "sheet_finished": N_("Akte abgeschlossen"),
+    "sheet_voided": N_("Prüfung für ungültig erklärt"),
+    "month_submitted": N_("Monat abgegeben"),
+    "month_closed": N_("Monat abgeschlossen"),
+    "findings_exported": N_("Ergebnisse mitgenommen"),
+    "journal_exported": N_("Protokoll mitgenommen"),
+    "checklist_installed": N_("Prüfraster eingespielt"),
+    "checklist_proposed": N_("Prüfraster vorgeschlagen"),
+    "checklist_approved": N_("Prüfraster freigegeben"),
+    "checklist_withdrawn": N_("Vorschlag zurückgezogen"),
+    "external_audit_recorded": N_("Externe Prüfung eingetragen"),
+    "external_finding_recorded": N_("Externe Feststellung eingetragen"),
+    "external_finding_linked": N_("Externe Feststellung zugeordnet"),
+    "external_finding_answered": N_("Externe Feststellung beantwortet"),
+    "foreign_address_tried": N_("Fremde Adresse aufgerufen"),
+    "backup_taken": N_("Sicherung geschrieben"),
+    "database_restored": N_("Sicherung zurückgespielt"),
+    "secret_marked_used": N_("Geheimnis als verbraucht vermerkt"),
+}
+DETAILS: Mapping[str, str] = {
+    "account": N_("Konto"),
+    "area": N_("Bereich"),
+    "attempt": N_("Versuch"),
+    "branch": N_("Zweigstelle"),
+    "bundle_digest": N_("Prüfsumme des Nachweises"),
+    "change": N_("Änderung"),
+    "commitment": N_("Zusage"),
+    "digest": N_("Prüfsumme"),
+    "draw_id": N_("Ziehung"),
+    "entries": N_("Einträge"),
+    "files": N_("Akten"),
+    "first_month": N_("Von"),
+    "format": N_("Format"),
+    "frame_digest": N_("Prüfsumme der Bestandsliste"),
+    "last_month": N_("Bis"),
+    "late": N_("Verspätet"),
+    "missing": N_("Es fehlten"),
+    "month": N_("Monat"),
+    "page": N_("Seite"),
+    "position": N_("Nummer"),
+    "reason": N_("Begründung"),
+    "replaced": N_("Ersetzt die vorige"),
+    "result_digest": N_("Prüfsumme des Ergebnisses"),
+    "verdict": N_("Ergebnis"),
+    "version": N_("Fassung"),
+}
+ENTRANCES: Mapping[str, str] = {
+    "web": N_("Browser"),
+    "command line": N_("Kommandozeile"),
+    "job": N_("Dienst"),
+}
+FAULTS: Mapping[str, str] = {
+    "missing": N_("Der Eintrag fehlt."),
+    "does not follow the entry before": N_("Der Eintrag schließt nicht an den vorigen an."),
+    "content was changed": N_("Der Inhalt wurde geändert."),
+    "is not the head that was kept": N_("Der letzte Eintrag ist nicht der, der festgehalten wurde."),
+}
+STEPS: Mapping[str, str] = {
+    ProofStep.FRAME: N_("Bestandsliste"),
+    ProofStep.COMMITMENT: N_("Zusage und Geheimnis"),
+    ProofStep.JOURNAL: N_("Reihenfolge im Protokoll"),
+    ProofStep.SAMPLE: N_("Stichprobe"),
+    ProofStep.SUBSTITUTES: N_("Ersatzakten"),
+}
+
+
+def named(names: Mapping[str, str], key: str) -> str:
+    """Return a name in the language of the page; what has none yet is shown as it is stored."""
+    return str(gettext(names[key])) if key in names else key
+
+
+def detail(value: object) -> str:
+    """Return a value of the journal as a person reads it."""
+    if isinstance(value, bool):
+        return str(gettext("ja") if value else gettext("nein"))
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
+    return named(AREAS, str(value)) or "–"
