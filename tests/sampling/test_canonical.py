@@ -72,6 +72,14 @@ def test_counts_name_branch_stratum_and_status():
     }
 
 
+def test_a_code_that_begins_another_code_is_a_group_of_its_own():
+    rows = [("Z", "a", "1", "eligible"), ("Z", "ab", "2", "eligible"), ("Z1", "a", "3", "eligible")]
+
+    groups = list(canonical_frame(rows).drawable())
+
+    assert groups == [("Z", "a", [b"1"]), ("Z", "ab", [b"2"]), ("Z1", "a", [b"3"])]
+
+
 @given(st.data())
 @settings(deadline=None)
 def test_the_byte_form_does_not_depend_on_the_order_of_the_rows(data):
@@ -166,6 +174,12 @@ def test_a_file_twice_names_both_rows():
     assert (caught.value.reason, caught.value.other_row) == (Reason.DUPLICATE_FILE, 1)
 
 
+def test_two_rows_without_a_file_are_empty_and_not_the_same_file():
+    faults = frame_faults([("Z", "-", "", "eligible"), ("Z", "-", " ", "eligible")])
+
+    assert [fault.reason for fault in faults] == [Reason.EMPTY, Reason.EMPTY]
+
+
 def test_a_forbidden_character_is_named_by_its_code_point():
     with pytest.raises(FrameRejected, match="U\\+200B") as caught:
         canonical_frame([("Z", "-", "a\u200bb", "eligible")])
@@ -229,6 +243,19 @@ def test_bytes_that_are_no_text_are_named_by_their_row():
 def test_a_file_in_another_form_is_refused(text):
     with pytest.raises(FrameRejected):
         read_frame(text.encode(), ANY)
+
+
+@pytest.mark.parametrize("row", [0, 1])
+@pytest.mark.parametrize("column", [0, 1, 2, 3])
+@pytest.mark.parametrize("spaced", [" {}", "{} ", "\u00a0{}", "{}\u2003"])
+def test_a_space_at_the_edge_of_a_field_is_stripped_wherever_it_stands(row, column, spaced):
+    rows = [["Z", "-", "1", "eligible"], ["Z", "-", "2", "eligible"]]
+    clean = canonical_frame(rows, ANY)
+    rows[row][column] = spaced.format(rows[row][column])
+
+    text = "".join("\t".join(fields) + "\n" for fields in rows)
+
+    assert read_frame(text.encode(), ANY).to_bytes() == clean.to_bytes()
 
 
 def test_without_an_allocation_any_well_formed_stratum_passes():

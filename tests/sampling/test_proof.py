@@ -260,6 +260,7 @@ def test_another_secret_than_the_committed_one_is_named(verdict_on):
     [
         (b"Z01\ta\tBG01-0001", b"Z01\ta\tBG01-0000"),
         (b"BG01-0000", b"BG01-0009"),
+        (b"BG02-0000", b"BG01-0000"),
         (b"Z02\ta\tE1", b"Z02\tc\tE1"),
         (b"at_external_audit", b"missing"),
         ("Möhringen".encode(), "Mo\u0308hringen".encode()),
@@ -338,6 +339,33 @@ def test_a_member_that_lies_about_its_size_is_refused(verdict_on):
 
 def test_a_packing_that_needs_much_memory_is_refused(verdict_on):
     assert "members" in verdict_on(packed(members_of(good_bundle()), zipfile.ZIP_LZMA)).sentence
+
+
+def test_a_directory_of_thousands_of_members_is_refused_before_it_is_read(verdict_on):
+    bundle = packed({f"{number:06d}": b"" for number in range(2000)})
+
+    assert "no ZIP file of the form of a proof bundle" in verdict_on(bundle).sentence
+
+
+def test_a_directory_in_the_form_for_huge_files_is_refused_before_it_is_read(verdict_on):
+    bundle = good_bundle()
+
+    with_locator = bundle[:-22] + b"PK\6\7" + bytes(16) + bundle[-22:]
+
+    assert "no ZIP file of the form of a proof bundle" in verdict_on(with_locator).sentence
+
+
+@pytest.mark.parametrize("value", [" 6", "6\u00a0", "A\u0308", "a\u200bb", "a\rb", "6\n6"])
+def test_a_public_value_outside_its_form_is_refused_although_the_seed_fits(verdict_on, value):
+    members = members_of(good_bundle())
+    manifest = json.loads(members["manifest.json"])
+    lines = [manifest["format"], manifest["month"], manifest["draw_id"], "a=2,b=3"]
+    lines += [manifest["frame_digest"], manifest["secret"], value]
+    seed = hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+
+    verdict = verdict_on(packed(with_manifest(members, public_value=value, seed=seed)))
+
+    assert "malformed" in verdict.sentence
 
 
 def test_an_enciphered_member_is_refused(verdict_on):
