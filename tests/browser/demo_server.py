@@ -18,6 +18,7 @@ from iks.domain.clock import SetClock
 from iks.domain.month import Month, at_six
 from iks.domain.roles import Actor
 from iks.services.furnish_demo import DemoPeriod, furnish
+from iks.services.set_up_house import is_set_up
 from iks.services.sign_in import DEMO_PASSWORD
 
 # The day that the pictures show: nine working days before the due date.
@@ -42,7 +43,7 @@ class Standing(SetClock):
 
 
 def build_demo(folder: Path, *, months: int, current: Month = CURRENT) -> Flask:
-    """Build the demo of a month in a folder, as ``iks demo`` does."""
+    """Build the demo of a month in a folder, as ``iks demo`` does; one that exists is kept."""
     clock = Standing(TODAY)
     settings = Settings(
         database_url=f"sqlite:///{folder / 'iks.db'}",
@@ -55,6 +56,9 @@ def build_demo(folder: Path, *, months: int, current: Month = CURRENT) -> Flask:
     runtime = runtime_of(app)
     runtime.upgrade()
     runtime.vault.create_key()
+    with runtime.transaction(writes=False) as session:
+        if is_set_up(session):
+            return app
     period = DemoPeriod(current, months)
     past = SetClock(at_six(period.first.first_day) - timedelta(days=10))
     with runtime.transaction() as session:

@@ -69,7 +69,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(work)
         folder.mkdir(parents=True, exist_ok=True)
-        with served(build_demo(Path(work), months=14)) as address:
+        demo = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(work)
+        with served(build_demo(demo, months=14)) as address:
             take(folder, address)
         DOCS.mkdir(parents=True, exist_ok=True)
         for name in SHOWN_IN_DOCS:
