@@ -7,10 +7,10 @@ from flask_babel import gettext
 from checklists.model import Checklist, CheckPoint
 from iks.domain.finding import AnswerEntry, directions_at
 from iks.domain.typed_answer import Typed
-from iks.domain.values import AnswerValue, Area, Relevance
+from iks.domain.values import AnswerValue, Relevance
 from iks.output import numbers
 from iks.services.check_file import OpenSheet
-from iks.web.branch.field_words import preset_words
+from iks.web.branch.field_words import preset_words, worker_name
 from iks.web.page_context import page_language
 
 Context = dict[str, object]
@@ -31,7 +31,9 @@ def panel_at(
         shown = {"reason": entry.reason or ""}
     else:
         return None
-    wrong = {name: (typed or {}).get(name, "") for name in errors or {} if name in (typed or {})}
+    wrong: Context = {name: (typed or {})[name] for name in errors or {} if name in (typed or {})}
+    if wrong.keys() & {"amount", "months"}:
+        wrong["total"] = None
     return {"point": point.id, "answer": entry.value.value, "errors": errors or {}, **shown, **wrong}
 
 
@@ -49,7 +51,7 @@ def _finding(opened: OpenSheet, point: CheckPoint, entry: AnswerEntry) -> Contex
         "severity": entry.severity,
         "relevances": _relevances(grid, opened.also_faulty.get(point.id, ())),
         "relevance": entry.relevance or "",
-        "worker": _worker(opened.area),
+        "worker": worker_name(opened.area),
         "note": entry.note or "",
         "disputed": entry.disputed,
         **_money(grid, point, entry),
@@ -82,10 +84,6 @@ def _relevances(grid: Checklist, also_in: tuple[int, ...]) -> list[tuple[str, st
         )
     offered = [(r.id.value, r.label, {"hint": hints.get(r.id, "")}) for r in grid.relevance_scale]
     return [*offered, ("", gettext("Keine Angabe"), {"hint": ""})]
-
-
-def _worker(area: Area) -> str:
-    return str(gettext("Sachbearbeitung") if area is Area.BENEFITS else gettext("Fachkraft"))
 
 
 def _money(grid: Checklist, point: CheckPoint, entry: AnswerEntry) -> Context:

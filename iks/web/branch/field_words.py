@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from flask_babel import gettext
 
 from iks.domain.finding import Problem
-from iks.domain.values import ErrorKind, Severity
+from iks.domain.values import Area, ErrorKind, Severity
 from iks.errors import N_
 
 FIELD_NAMES: Mapping[str, str] = {
@@ -56,3 +56,8 @@ def of_point(problems: Iterable[Problem], point: str) -> dict[str, str]:
 def preset_words(kind: str, severity: str) -> str:
     """Return kind and severity as the form says them: "materiell, erheblich"."""
     return f"{gettext(KINDS[kind])}, {gettext(SEVERITIES[severity])}"
+
+
+def worker_name(area: Area) -> str:
+    """Return what an area calls those whose files are checked."""
+    return str(gettext("Sachbearbeitung") if area is Area.BENEFITS else gettext("Fachkraft"))

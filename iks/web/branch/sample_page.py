@@ -17,6 +17,7 @@ from iks.web.page_context import page_language
 from iks.web.words import EXCLUSIONS, area_name
 
 Context = dict[str, object]
+FULL_SAMPLE = 10
 
 
 def context(view: SampleView, places: Sequence[SamplePlace]) -> Context:
@@ -41,7 +42,10 @@ def context(view: SampleView, places: Sequence[SamplePlace]) -> Context:
 
 
 def _heading(view: SampleView) -> str:
-    return str(ngettext("Ihre Akte", "Ihre %(num)s Akten", len(view.files) or view.expected))
+    files = len(view.files)
+    if files == FULL_SAMPLE:
+        return str(gettext("Ihre zehn Akten"))
+    return str(ngettext("Ihre Akte", "Ihre %(num)s Akten", files))
 
 
 def _facts(view: SampleView) -> list[Context]:

@@ -12,6 +12,7 @@ from iks.domain.values import Area
 from iks.errors import N_
 from iks.output import numbers
 from iks.services.submit_month import Preview, Submitted
+from iks.web.branch.field_words import worker_name
 from iks.web.page_context import page_language
 from iks.web.words import EXCLUSIONS, area_name, unit_name
 
@@ -48,6 +49,7 @@ def context(preview: Preview) -> Context:
         "stock": _stock(preview),
         "systemic": sum(row.systemic for row in counts.points),
         "notes": preview.notes,
+        "worker": worker_name(preview.area),
         "missing": [] if preview.submitted else _missing(preview),
         "submitted": _submitted(preview.submitted) if preview.submitted else "",
         "late": preview.late,

@@ -53,7 +53,7 @@ def sample(area: Area, month: Month) -> ResponseReturnValue:
 def check(sheet_id: str) -> ResponseReturnValue:
     """Show the check form of a file."""
     opened = check_file.open_sheet(db(), actor(), sheet_id)
-    return render_template("branch/check.html", sheet=check_page.context(opened), errors=[])
+    return render_template("branch/check.html", sheet=check_page.context(opened), errors=[], refused="")
 
 
 @blueprint.post("/branch/check/<sheet_id>")
@@ -104,7 +104,8 @@ def _form_again(sheet_id: str, saved: Saved, sent: Posted) -> ResponseReturnValu
     opened = check_file.open_sheet(db(), actor(), sheet_id)
     shown = check_page.context(opened, saved.problems, sent.entries)
     errors = field_words.summary(saved.problems)
-    return render_template("branch/check.html", sheet=shown, errors=errors), InvalidInput.status
+    page = render_template("branch/check.html", sheet=shown, errors=errors, refused=sent.action)
+    return page, InvalidInput.status
 
 
 def _go_on(saved: Saved, sent: Posted) -> ResponseReturnValue:
@@ -127,7 +128,8 @@ def _void(sheet_id: str, sent: Posted) -> ResponseReturnValue:
         words = gettext(error.happened, **error.params)
         shown = check_page.context(opened) | {"void_reason": sent.void_reason, "void_error": words}
         errors = [("void_reason", words)]
-        return render_template("branch/check.html", sheet=shown, errors=errors), error.status
+        page = render_template("branch/check.html", sheet=shown, errors=errors, refused=sent.action)
+        return page, error.status
     flash(gettext("Der Bogen ist ungültig. Hier ist ein neuer für diese Akte."), "success")
     return redirect(url_for("branch.check", sheet_id=fresh), SEE_OTHER)
 

@@ -21,14 +21,43 @@ export function showState(state, text) {
   if (words.textContent !== text) words.textContent = text;
 }
 
-/* A message that stays until it is settled; without text it goes. */
-export function showAlert(text, url) {
+/* A message that stays until it is settled; without text it goes. After a conflict a button sends the whole form,
+   and the server answers with both versions. */
+export function showAlert(text, { isConflict = false } = {}) {
   const box = find("[data-alert]");
-  const link = find("[data-alert-link]", box);
   box.hidden = !text;
   find("[data-alert-text]", box).textContent = text || "";
-  link.hidden = !url;
-  if (url) link.href = url;
+  find("[data-alert-button]", box).hidden = !isConflict;
+}
+
+/* The sentences of fields that could not be saved, each at its field. */
+export function showErrors(errors) {
+  for (const [name, sentence] of Object.entries(errors)) {
+    const field = find(`[name="${name}"]`, form);
+    if (!field) continue;
+    const error = errorLine(`${field.id}-e`, sentence);
+    const place = field.closest(".iks-sum") || field.closest(".kern-form-input, fieldset");
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", error.id);
+    place.insertAdjacentElement("afterend", error);
+  }
+}
+
+function errorLine(id, sentence) {
+  const [line, sign, words] = ["p", "span", "span"].map((tag) => document.createElement(tag));
+  line.id = id;
+  line.className = "kern-error";
+  sign.className = "kern-icon kern-icon--danger kern-icon--default";
+  sign.setAttribute("aria-hidden", "true");
+  words.className = "kern-body";
+  words.textContent = sentence;
+  line.append(sign, words);
+  return line;
+}
+
+export function clearErrors(point) {
+  findAll(".kern-error", point).forEach((error) => error.remove());
+  findAll("[aria-invalid]", point).forEach((field) => field.removeAttribute("aria-invalid"));
 }
 
 export function showProgress({ answered, expected, not_applicable: notApplicable, next_open: nextOpen }) {
@@ -53,7 +82,6 @@ export function markOpenPoints(known = {}) {
     point.dataset.missing = missing.length;
     if (missing.length > 0) continue;
     point.classList.remove("iks-point--error");
-    findAll(".kern-error", point).forEach((error) => error.remove());
   }
   for (const chip of findAll("[data-open]", form)) {
     chip.hidden = !isOpen(document.getElementById(chip.dataset.open));

@@ -12,6 +12,15 @@ export function showPanel(point) {
   if (OPENS.includes(answer) && !panels.some((panel) => panel.dataset.for === answer)) fetchPanel(point, answer);
 }
 
+/* An answer that became "trifft nicht zu" is asked for a reason once the server misses it. */
+export function openReasons(known) {
+  for (const [id, { missing }] of Object.entries(known)) {
+    const point = document.getElementById(id);
+    const isAsked = missing.includes("reason") && answerOf(point) === "not_applicable";
+    if (isAsked && !find('[data-for="not_applicable"]', point)) fetchPanel(point, "not_applicable");
+  }
+}
+
 async function fetchPanel(point, answer) {
   const url = `${address()}/points/${point.dataset.point}?answer=${answer}`;
   try {

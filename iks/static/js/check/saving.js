@@ -1,10 +1,13 @@
 /* Saving: one point after the other, never two at a time; each answer of the server brings the version for the next.
    Sent: action=save, csrf_token, version and the fields of one point. Answered as JSON:
    200 {version, saved_at, answered, expected, not_applicable, next_open, points: {L08: {missing: [...]}}}
-   409 {conflict_url}: the sheet was changed elsewhere, nothing may be overwritten
+   422 the same and {errors: {"L08.amount": sentence}}: these fields stayed as they were, all others are saved
+   409 {conflict_url}: the sheet was changed elsewhere, nothing may be overwritten; {message}: it is handed in
    401: signed out; 400: the token belongs to an earlier session; other 4xx {message}: not accepted; 5xx: later. */
 
-import { address, fill, find, findAll, form, markOpenPoints, showAlert, showProgress, showState } from "./page.js";
+import { address, clearErrors, fill, find, findAll, form, markOpenPoints } from "./page.js";
+import { showAlert, showErrors, showProgress, showState } from "./page.js";
+import { openReasons } from "./panels.js";
 
 const TYPING_PAUSE = 1500;
 const LONGEST_WAIT = 60000;
@@ -95,15 +98,14 @@ async function understand(response) {
   // A redirect leads to the sign-in page.
   if (response.status === 401 || response.type === "opaqueredirect") return hold("session", form.dataset.textSession);
   if (response.status === 409) {
-    const { conflict_url: url } = await response.json();
-    return hold("conflict", form.dataset.textConflict, url);
+    const { conflict_url: isConflict, message } = await response.json();
+    if (!isConflict) return hold("refused", message);
+    return hold("conflict", form.dataset.textConflict, { isConflict });
   }
   if (response.status >= 500 || response.status === 429) return tryAgainLater();
-  if (!response.ok) {
-    const { message } = await response.json().catch(() => ({}));
-    return hold("refused", message || form.dataset.textRefused);
-  }
-  return saved(await response.json());
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok || answer.errors) return saved(answer);
+  return hold("refused", answer.message || form.dataset.textRefused);
 }
 
 function saved(answer) {
@@ -112,16 +114,21 @@ function saved(answer) {
   failures = 0;
   showAlert("");
   showProgress(answer);
+  clearErrors(document.getElementById(sending));
   markOpenPoints(answer.points);
-  showState("saved", fill(form.dataset.textSaved, { time: answer.saved_at }));
+  openReasons(answer.points);
+  if (answer.errors) {
+    showErrors(answer.errors);
+    showState("failed", form.dataset.textField);
+  } else showState("saved", fill(form.dataset.textSaved, { time: answer.saved_at }));
 }
 
-function hold(kind, text, url) {
+function hold(kind, text, options) {
   trouble = kind;
   afterwards = undefined;
   waiting.add(sending);
   showState("failed", form.dataset.textUnsaved);
-  showAlert(text, url);
+  showAlert(text, options);
 }
 
 function tryAgainLater() {
