@@ -30,6 +30,15 @@ KNOWN_BODIES = (
 )
 """The bodies that audit a Jobcenter in Baden-Württemberg; others can be typed in."""
 
+MISSING = {
+    "body": N_("Bitte wählen Sie die Prüfstelle."),
+    "other_body": N_("Bitte nennen Sie die Prüfstelle."),
+    "reference": N_("Bitte nennen Sie die Bezeichnung des Berichts."),
+    "reported_on": N_("Bitte nennen Sie das Datum des Berichts."),
+    "summary": N_("Bitte schreiben Sie, was festgestellt wurde."),
+}
+"""What to do where a field must not be empty, by its name."""
+
 _FILE_NUMBER = re.compile(r"\b\d{3,5}\s?BG\s?\d{5,}|\b\d{3}[A-Z]\d{6}\b")
 
 
@@ -154,7 +163,7 @@ def finding_faults(
     >>> [fault.name for fault in finding_faults(note, None, ())]
     ['summary']
     """
-    found = [*_text("summary", finding.summary, LONGEST_TEXT, required=True)]
+    found = [*_text("summary", finding.summary, LONGEST_TEXT)]
     if finding.topic and finding.topic not in topics:
         found.append(FieldFault("topic", N_("Dieses Thema gibt es im Raster nicht.")))
     if finding.amount_cents is not None and not 0 < finding.amount_cents <= LARGEST_AMOUNT_CENTS:
@@ -186,12 +195,12 @@ def text_faults(field: str, text: str) -> list[FieldFault]:
     >>> text_faults("reply", "Akte 123A456789 ist korrigiert.")[0].name
     'reply'
     """
-    return [*_text(field, text, LONGEST_TEXT, required=False)]
+    return [*_text(field, text, LONGEST_TEXT)]
 
 
-def _text(field: str, text: str, limit: int, *, required: bool) -> Iterator[FieldFault]:
-    if required and not text:
-        yield FieldFault(field, N_("Bitte füllen Sie dieses Feld aus."))
+def _text(field: str, text: str, limit: int) -> Iterator[FieldFault]:
+    if not text and field in MISSING:
+        yield FieldFault(field, MISSING[field])
     elif len(text) > limit:
         yield FieldFault(field, N_("Bitte kürzen Sie auf höchstens %(n)s Zeichen."), {"n": limit})
     elif any(not sign.isprintable() and sign not in "\r\n\t" for sign in text):
@@ -201,8 +210,8 @@ def _text(field: str, text: str, limit: int, *, required: bool) -> Iterator[Fiel
 
 
 def _names(audit: AuditEntry) -> Iterator[FieldFault]:
-    yield from _text("body", audit.body, LONGEST_NAME, required=True)
-    yield from _text("reference", audit.reference, LONGEST_NAME, required=True)
+    yield from _text("body", audit.body, LONGEST_NAME)
+    yield from _text("reference", audit.reference, LONGEST_NAME)
 
 
 def _period(audit: AuditEntry) -> Iterator[FieldFault]:

@@ -105,10 +105,10 @@ class Overview:
         return tuple(finding for finding in self.findings if finding.is_unmatched)
 
     @property
-    def next_deadline(self) -> FindingLine | None:
-        """The unanswered finding whose reply is due first."""
+    def due(self) -> tuple[FindingLine, ...]:
+        """The findings that wait for the house's reply, the earliest deadline first."""
         waiting = [f for f in self.findings if f.deadline and not f.replied_on and f.state not in CLOSED]
-        return min(waiting, key=lambda finding: (finding.deadline, finding.reference), default=None)
+        return tuple(sorted(waiting, key=lambda finding: (finding.deadline, finding.reference)))
 
 
 def overview(session: Session, clock: Clock, actor: Actor) -> Overview:

@@ -244,14 +244,12 @@ def test_an_unanswered_finding_is_overdue_after_its_deadline(sqlite_house: House
     line = seen(sqlite_house, late)
     added(sqlite_house, line.audit_id, replace(FINDING, deadline=date(2026, 11, 20)))
     assert [f.is_overdue for f in desk(sqlite_house).findings] == [True, False]
-    next_deadline = desk(sqlite_house).next_deadline
-    assert next_deadline is not None
-    assert next_deadline.id == late
+    assert desk(sqlite_house).due[0].id == late
     with sqlite_house.runtime.transaction() as session:
         reply = Reply(ExternalFindingState.OPEN, "", date(2026, 11, 20))
         answer_finding(session, sqlite_house.clock, sqlite_house.actor("gur"), late, reply)
     assert not seen(sqlite_house, late).is_overdue
-    assert desk(sqlite_house).next_deadline != next_deadline
+    assert [f.deadline for f in desk(sqlite_house).due] == [date(2026, 11, 20)]
 
 
 def test_every_step_stands_in_the_journal_without_its_text(house: HouseUnderTest) -> None:

@@ -109,28 +109,28 @@ def test_a_reply_of_tomorrow_is_refused(sqlite_house: HouseUnderTest) -> None:
     page = refused(browser, f"{address}/reply", {"state": "done", "replied_on": "21.11.2026"}, page=address)
     assert "in der Zukunft" in page.text()
     page = refused(browser, f"{address}/reply", {"state": "gone", "replied_on": "bald"}, page=address)
-    assert "eine der Möglichkeiten" in page.text()
+    assert "wählen Sie den Stand" in page.text()
     assert "9.12.2026" in page.text()
 
 
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
-        ({"body": ""}, "body", "füllen Sie dieses Feld aus"),
-        ({"body": "other"}, "other_body", "füllen Sie dieses Feld aus"),
-        ({"reference": " "}, "reference", "füllen Sie dieses Feld aus"),
-        ({"reported_on": ""}, "reported_on", "füllen Sie dieses Feld aus"),
+        ({"body": ""}, "body", "wählen Sie die Prüfstelle"),
+        ({"body": "other"}, "other_body", "nennen Sie die Prüfstelle"),
+        ({"reference": " "}, "reference", "Bezeichnung des Berichts"),
+        ({"reported_on": ""}, "reported_on", "nennen Sie das Datum"),
         ({"reported_on": "31.2.2026"}, "reported_on", "so: 9.12.2026"),
         ({"reported_on": "3.12.2026"}, "reported_on", "liegt in der Zukunft"),
         ({"first_month": "13.2024"}, "first_month", "so: 1.2025"),
         ({"last_month": "12.2023"}, "last_month", "vor dem ersten"),
         ({"files_checked": "viele"}, "files_checked", "ganze Zahl"),
         ({"files_objected": "2000"}, "files_objected", "Mehr Akten beanstandet"),
-        ({"summary": ""}, "summary", "füllen Sie dieses Feld aus"),
+        ({"summary": ""}, "summary", "was festgestellt wurde"),
         ({"summary": "Akte 67711BG8114494"}, "summary", "Aktenzeichen weg"),
         ({"topic": ""}, "topic", "Bereich und Thema"),
         ({"topic": "benefits.nowhere"}, "topic", "gibt es im Raster nicht"),
-        ({"kind": ""}, "kind", "eine der Möglichkeiten"),
+        ({"kind": ""}, "kind", "wie es im Bericht steht"),
         ({"amount": "-5"}, "amount", "Betrag in Euro"),
         ({"amount": "0"}, "amount", "größer als null"),
         ({"deadline": "irgendwann"}, "deadline", "so: 9.12.2026"),
@@ -180,7 +180,7 @@ def test_a_further_finding_is_added_to_the_same_audit(sqlite_house: HouseUnderTe
     assert "Feststellung 2" in plans.get(response.location).text("h1")
     assert "Pläne sind alt." not in staff.get(audit).text()
     page = refused(plans, audit, {**data, "summary": ""})
-    assert "füllen Sie dieses Feld aus" in page.text()
+    assert "was festgestellt wurde" in page.text()
 
 
 def test_findings_of_the_other_area_and_missing_ones_answer_alike(sqlite_house: HouseUnderTest) -> None:

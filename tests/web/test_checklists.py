@@ -160,8 +160,7 @@ def test_every_entry_that_can_change_is_said_in_words(sqlite_house: HouseUnderTe
         assert name in text, name
     assert "Kein Betrag möglich" in text
     assert "(formell, erheblich)" in text
-    assert "Vorsicht beim Vergleich" in text
-    assert "bleibt vergleichbar" in text
+    assert "mit Vorsicht" in text
 
 
 def test_a_proposal_that_changes_nothing_says_so(sqlite_house: HouseUnderTest) -> None:

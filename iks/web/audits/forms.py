@@ -6,7 +6,13 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from iks.domain.external import AuditEntry, ExternalFindingKind, ExternalFindingState, FindingEntry
+from iks.domain.external import (
+    MISSING,
+    AuditEntry,
+    ExternalFindingKind,
+    ExternalFindingState,
+    FindingEntry,
+)
 from iks.domain.month import Month
 from iks.domain.typed_answer import plain_text
 from iks.domain.values import Area
@@ -77,18 +83,18 @@ class Typed:
             self._fault(name, N_("Bitte geben Sie den Betrag in Euro ein, zum Beispiel 1.234,56."))
         return None
 
-    def choice(self, name: str, choices: type[Choice]) -> Choice | None:
-        """Return one of a closed list; a missing choice is a fault."""
+    def choice(self, name: str, choices: type[Choice], sentence: str) -> Choice | None:
+        """Return one of a closed list; the sentence says what to do where none is chosen."""
         try:
             return choices(self.form.get(name, ""))
         except ValueError:
-            self._fault(name, N_("Bitte wählen Sie eine der Möglichkeiten."))
+            self._fault(name, sentence)
             return None
 
     def require(self, name: str) -> None:
         """Remember an empty field that must not be empty, unless its fault is known already."""
         if not self.text(name) and name not in {fault.name for fault in self.faults}:
-            self._fault(name, N_("Bitte füllen Sie dieses Feld aus."))
+            self._fault(name, MISSING[name])
 
     def _fault(self, name: str, sentence: str) -> None:
         self.faults.append(FieldFault(name, sentence))
@@ -123,7 +129,7 @@ def read_finding(form: Mapping[str, str], own_area: Area) -> tuple[FindingEntry,
     if area not in set(Area):
         area = own_area
         typed.faults.append(FieldFault("topic", N_("Bitte wählen Sie Bereich und Thema.")))
-    kind = typed.choice("kind", ExternalFindingKind)
+    kind = typed.choice("kind", ExternalFindingKind, N_("Bitte wählen Sie, wie es im Bericht steht."))
     entry = FindingEntry(
         area=Area(area),
         kind=kind or ExternalFindingKind.NOTE,
@@ -144,7 +150,7 @@ def read_reply(form: Mapping[str, str]) -> Reply:
         With the fields that could not be read.
     """
     typed = Typed(form)
-    state = typed.choice("state", ExternalFindingState)
+    state = typed.choice("state", ExternalFindingState, N_("Bitte wählen Sie den Stand."))
     reply = Reply(state or ExternalFindingState.OPEN, typed.text("reply"), typed.day("replied_on"))
     if typed.faults:
         raise FieldsRejected(typed.faults)

@@ -16,7 +16,7 @@ from iks.web.checklists.words import FIELDS, VALUES
 
 # Of the label and the first month the head of the page speaks; the approval stands beside the version.
 _IN_THE_HEAD = {"version", "valid_from", "schema"}
-_WORD = re.compile(r"\s+|[^\s]+")
+_WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 Piece: TypeAlias = tuple[str, bool]
 """Some words, and whether only this side has them."""

@@ -63,9 +63,9 @@ VALUES: Mapping[str, str] = {
 }
 
 EFFECTS: Mapping[Effect, str] = {
-    Effect.NONE: N_("bleibt vergleichbar"),
-    Effect.CAUTION: N_("Vorsicht beim Vergleich"),
-    Effect.BREAK: N_("nicht vergleichbar"),
+    Effect.NONE: N_("ja"),
+    Effect.CAUTION: N_("mit Vorsicht"),
+    Effect.BREAK: N_("nein"),
 }
 
 STATES: Mapping[VersionState, str] = {
