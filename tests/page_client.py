@@ -88,7 +88,7 @@ def expect_good_page(response: TestResponse) -> Page:
     page = Page(response.text)
     assert len(page.attributes("h1")) == 1
     assert page.attributes("html")[0].get("lang") in {"de", "en"}
-    assert page.text("title").endswith("– iks")
+    assert page.text("head").endswith("– iks")
     assert not re.search(r"<script(?![^>]*\bsrc=)|\bstyle=\"|\son[a-z]+=\"", response.text)
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     expect_labels(page)
