@@ -151,7 +151,8 @@ def test_every_entry_that_can_change_is_said_in_words(sqlite_house: HouseUnderTe
     )
     response = uploaded(sqlite_house, to_yaml(new))
     assert response.status_code == 303, Page(response.text).text("td")
-    text = sqlite_house.signed_in("revision").get(VERSION).text()
+    page = sqlite_house.signed_in("revision").get(VERSION)
+    text = page.text()
     for name in ("Titel", "Thema", "Prüfpunktgruppe", "Betrag", "Rechtsgrundlagen", "Anmerkung zum Recht"):
         assert name in text, name
     for name in ("Prüfhinweis je Rechtsstand", "Bedingung", "Gilt für", "Fehlerbilder", "Letzter Monat"):
@@ -159,7 +160,7 @@ def test_every_entry_that_can_change_is_said_in_words(sqlite_house: HouseUnderTe
     for name in ("Anmerkung zum Rechtsstand", "Antwortregel", "Ursachen", "Reihenfolge der Prüfpunkte"):
         assert name in text, name
     assert "Kein Betrag möglich" in text
-    assert "(formell, erheblich)" in text
+    assert "erheblich" in page.text("ins")
     assert "mit Vorsicht" in text
 
 
