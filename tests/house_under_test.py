@@ -112,9 +112,8 @@ def build_house(database_url: str, folder: Path, **settings: Any) -> Iterator[Ho
             database_url=database_url,
             secret_key="k" * 40,
             seed_key_file=folder / "seed.key",
-            demo=True,
             organisation="Jobcenter Musterstadt",
-            **settings,
+            **({"demo": True} | settings),
         ),
         clock=clock,
     )
