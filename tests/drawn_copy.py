@@ -1,0 +1,44 @@
+"""Copies of one house whose month is drawn in both areas: made once, opened by many tests."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from iks.app import create_app
+from iks.config import Settings
+from iks.domain.values import Area
+from tests.house_under_test import HouseUnderTest, SettableClock, build_house
+from tests.month_under_test import DRAW_MOMENT, drawn
+
+
+def build_template(folder: Path) -> Path:
+    """Build the house that is copied."""
+    with build_house(_address(folder), folder) as house:
+        for area in Area:
+            drawn(house, area)
+    return folder
+
+
+@contextmanager
+def open_copy(template: Path, folder: Path) -> Iterator[HouseUnderTest]:
+    """Open a copy of the house at the moment of its draw."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    clock = SettableClock(DRAW_MOMENT)
+    settings = Settings(
+        database_url=_address(folder),
+        secret_key="k" * 40,
+        seed_key_file=folder / "seed.key",
+        organisation="Jobcenter Musterstadt",
+        demo=True,
+    )
+    app = create_app(settings, clock=clock)
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    house = HouseUnderTest(app, clock, folder)
+    yield house
+    house.runtime.close()
+
+
+def _address(folder: Path) -> str:
+    return f"sqlite:///{folder / 'iks.db'}"
