@@ -12,7 +12,7 @@ from iks.domain.roles import Actor
 from iks.domain.values import Area
 from iks.services.read_sheet import fetch, sheet_by_row, why_read_only
 from iks.store.accounts import Account
-from iks.store.casework import FileCheck, faulty_elsewhere, sheets_of
+from iks.store.casework import FileCheck, faulty_elsewhere, sheet_ids
 from iks.store.organisation import Branch
 
 
@@ -52,7 +52,8 @@ def open_sheet(session: Session, actor: Actor, sheet_id: str) -> OpenSheet:
         When there is no such sheet, or it belongs to another branch or area.
     """
     row = fetch(session, actor, sheet_id)
-    numbers = {other.id: n for n, other in enumerate(_siblings(session, row), start=1)}
+    ids = sheet_ids(session, row.area, row.month, row.branch_code)
+    numbers = {sheet: number for number, sheet in enumerate(ids, start=1)}
     last = session.get(Account, row.checked_by) if row.checked_by not in {None, actor.user_id} else None
     return OpenSheet(
         id=row.id,
@@ -73,10 +74,6 @@ def open_sheet(session: Session, actor: Actor, sheet_id: str) -> OpenSheet:
         also_faulty=_also_faulty(session, row, numbers),
         read_only=why_read_only(session, row),
     )
-
-
-def _siblings(session: Session, row: FileCheck) -> list[FileCheck]:
-    return sheets_of(session, row.area, row.month, row.branch_code)
 
 
 def _also_faulty(session: Session, row: FileCheck, numbers: Mapping[str, int]) -> dict[str, tuple[int, ...]]:

@@ -195,6 +195,11 @@ def sheets_of(
     return list(session.scalars(query))
 
 
+def sheet_ids(session: Session, area: Area, month: Month, branch: str) -> list[str]:
+    """Return only the ids of the sheets that count, in the order of the branch's list."""
+    return list(session.scalars(_that_count(area, month, branch).with_only_columns(FileCheck.id)))
+
+
 def get_sheet(session: Session, sheet_id: str, *, lock: bool = False) -> FileCheck | None:
     """Return one sheet, its row locked for a save when asked."""
     query = select(FileCheck).where(FileCheck.id == sheet_id)
