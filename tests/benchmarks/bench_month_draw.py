@@ -1,8 +1,8 @@
 """Time and memory of a month's beginning: import, lock and draw of both real lists on a fresh database.
 
 Run by ``make bench`` or ``python tests/benchmarks/bench_month_draw.py [runs]``; pytest does not collect it.
-The house, on SQLite, is set up before the clock starts. Each run has its own database and its own process, so that the peak
-of memory is that of one month.
+The house, on SQLite, is set up before the clock starts. Each run has its own database and its own process,
+so that the peak of memory is that of one month.
 """
 
 from __future__ import annotations
