@@ -1,7 +1,7 @@
 """Show the draws of the house to the revision: all of them, and one with seed, counts and sample."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -91,7 +91,8 @@ class DrawView:
     line: DrawLine
     reference_date: date
     locked_at: datetime | None
-    allocation: str
+    # Files to draw by stratum, in byte order of their codes.
+    allocation: Mapping[str, int]
     public_value: str
     void_reason: str
     frame_digest: str
@@ -124,19 +125,22 @@ def draw_line(session: Session, actor: Actor, draw_id: str) -> DrawLine:
     return _line(draw, sample_counts(session, draw.area).get(draw.id, []))
 
 
-def draw_view(session: Session, clock: Clock, actor: Actor, vault: SeedVault, draw_id: str) -> DrawView:
-    """Return one draw with seed and sample, and write down that somebody looked."""
+def draw_view(
+    session: Session, clock: Clock, actor: Actor, vault: SeedVault, draw_id: str, *, is_noted: bool = False
+) -> DrawView:
+    """Return one draw with seed and sample; that somebody looked is noted unless another act says so."""
     draw = find_draw(session, actor, draw_id)
     seed, refusal = _seed(session, vault, draw)
     trace, frame = trace_of(session, draw), draw.frame
     counts = tuple(_counts(draw))
-    event = DrawOpened(draw.area, str(draw.month), draw.draw_code, draw.attempt)
-    journal.record(session, actor, event, clock.now())
+    if not is_noted:
+        event = DrawOpened(draw.area, str(draw.month), draw.draw_code, draw.attempt)
+        journal.record(session, actor, event, clock.now())
     return DrawView(
         line=_line(draw, sample_counts(session, draw.area).get(draw.id, [])),
         reference_date=frame.reference_date,
         locked_at=frame.locked_at,
-        allocation=Allocation(draw.allocation).text,
+        allocation=Allocation(draw.allocation),
         public_value=draw.public_value,
         void_reason=draw.void_reason or "",
         frame_digest=frame.digest or "",

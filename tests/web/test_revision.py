@@ -92,7 +92,7 @@ def test_the_page_of_a_draw_shows_seed_digests_counts_and_tickets(sqlite_house: 
     whole = page.text().replace(" ", "")
     assert digest in whole
     assert commitment in whole
-    assert "funded=5,unfunded=5" in page.text()
+    assert "5 gefördert, 5 nicht gefördert" in page.text()
     assert "106A000" in page.text("tbody")
     assert "ziehbar" in page.text("tbody")
 

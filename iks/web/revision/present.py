@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from iks.services.prove_draw import Recomputed
 from iks.services.read_journal import JournalHeadView
 from iks.services.show_draws import DrawLine, DrawView
 from iks.web.page_context import page_language
-from iks.web.revision.words import DETAILS, ENTRANCES, EVENTS, STEPS, detail, named
+from iks.web.revision.words import DETAILS, ENTRANCES, EVENTS, STEPS, STRATA, detail, named
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 # So many draws of an area stand on the desk at once; older ones unfold.
@@ -109,7 +109,7 @@ def steps_of(result: Recomputed | None) -> tuple[StepLine, ...]:
     if result is None:
         return ()
     return tuple(
-        StepLine(named(STEPS, step.step), step.holds, gettext(step.sentence, **step.params))
+        StepLine(named(STEPS, step.step), step.holds, gettext(step.sentence, **_readable(step.params)))
         for step in result.result.steps
     )
 
@@ -140,8 +140,20 @@ def bundle_name(line: DrawLine) -> str:
     return f"nachweis-{line.draw_code.replace('/', '-')}-{line.month}-{line.attempt}.zip"
 
 
+def scope_of(allocation: Mapping[str, int]) -> str:
+    """Return how many files of each stratum a branch has to check, in words."""
+    return ", ".join(f"{_number(files)} {named(STRATA, stratum)}" for stratum, files in allocation.items())
+
+
+def _readable(params: Mapping[str, object]) -> dict[str, object]:
+    return {name: _number(value) if isinstance(value, int) else value for name, value in params.items()}
+
+
 def _details(data: str) -> Iterator[Detail]:
-    for name, value in json.loads(data).items():
+    values = json.loads(data)
+    for name, value in values.items():
+        if name == "draw_id" and value == values.get("area"):
+            continue
         text = detail(value)
         yield Detail(named(DETAILS, name), text, bool(_DIGEST.fullmatch(text)))
 

@@ -13,7 +13,7 @@ from iks.services.prove_draw import Recomputed
 from iks.services.read_journal import JournalVerdict
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.revision import present
-from iks.web.revision.words import FAULTS, named
+from iks.web.revision.words import FAULTS, STRATA, named
 from iks.web.words import EXCLUSIONS, FRAME_STATUSES
 
 blueprint = Blueprint("revision", __name__, url_prefix="/revision")
@@ -84,12 +84,16 @@ def export_journal() -> ResponseReturnValue:
 def _draw_page(draw_id: str, result: Recomputed | None = None) -> str:
     g.menu_entry = "revision.desk"
     house = runtime()
-    found = show_draws.draw_view(db(), house.clock, actor(), house.vault, draw_id)
+    found = show_draws.draw_view(
+        db(), house.clock, actor(), house.vault, draw_id, is_noted=result is not None
+    )
     return render_template(
         "revision/draw.html",
         draw=found,
         facts=present.draw_facts(found),
         steps=present.steps_of(result),
+        scope=present.scope_of(found.allocation),
+        strata=STRATA,
         frame_statuses=FRAME_STATUSES,
         exclusions=EXCLUSIONS,
     )

@@ -84,6 +84,17 @@ STEPS: Mapping[str, str] = {
     ProofStep.SAMPLE: N_("Stichprobe"),
     ProofStep.SUBSTITUTES: N_("Ersatzakten"),
 }
+VALUES: Mapping[str, str] = {
+    **AREAS,
+    "agrees": N_("stimmt"),
+    "differs": N_("weicht ab"),
+    "": "–",
+}
+STRATA: Mapping[str, str] = {
+    "-": N_("alle"),
+    "funded": N_("gefördert"),
+    "unfunded": N_("nicht gefördert"),
+}
 
 
 def named(names: Mapping[str, str], key: str) -> str:
@@ -97,4 +108,4 @@ def detail(value: object) -> str:
         return str(gettext("ja") if value else gettext("nein"))
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
-    return named(AREAS, str(value)) or "–"
+    return named(VALUES, str(value))
