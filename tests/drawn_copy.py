@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from iks.app import create_app
 from iks.config import Settings
 from iks.domain.values import Area
@@ -42,3 +44,16 @@ def open_copy(template: Path, folder: Path) -> Iterator[HouseUnderTest]:
 
 def _address(folder: Path) -> str:
     return f"sqlite:///{folder / 'iks.db'}"
+
+
+@pytest.fixture(scope="session")
+def drawn_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house on SQLite whose December is drawn in both areas, to be copied."""
+    return build_template(tmp_path_factory.mktemp("drawn"))
+
+
+@pytest.fixture
+def house_with_files(drawn_template: Path, tmp_path: Path) -> Iterator[HouseUnderTest]:
+    """A copy of that house on SQLite: a branch head can begin to check."""
+    with open_copy(drawn_template, tmp_path / "house") as house:
+        yield house

@@ -38,42 +38,40 @@ def test_the_own_files_come_with_rank_ticket_and_facts(house: HouseUnderTest, ar
         assert ranks == list(range(1, len(ranks) + 1))
 
 
-def test_the_due_date_and_the_working_days_left_are_counted_from_today(sqlite_house: HouseUnderTest) -> None:
-    drawn_house(sqlite_house, Area.BENEFITS)
-    sqlite_house.clock.set(datetime(2026, 12, 9, 9, 42, tzinfo=UTC))
-    view = sample(sqlite_house)
+def test_the_due_date_and_the_working_days_left_are_counted_from_today(
+    house_with_files: HouseUnderTest,
+) -> None:
+    house_with_files.clock.set(datetime(2026, 12, 9, 9, 42, tzinfo=UTC))
+    view = sample(house_with_files)
     assert str(view.due_on) == "2026-12-21"
     assert view.working_days_left == 8
 
 
-def test_the_work_goes_on_where_it_was_saved_last(sqlite_house: HouseUnderTest) -> None:
-    drawn_house(sqlite_house, Area.BENEFITS)
-    lines = sample(sqlite_house).files
-    resume = sample(sqlite_house).resume
+def test_the_work_goes_on_where_it_was_saved_last(house_with_files: HouseUnderTest) -> None:
+    lines = sample(house_with_files).files
+    resume = sample(house_with_files).resume
     assert resume is not None
     assert (resume.number, resume.started, resume.point) == (1, False, "L01")
-    save(sqlite_house, lines[6].sheet_id, {"L01": {"answer": "ok"}})
-    save(sqlite_house, lines[4].sheet_id, {"L01": {"answer": "ok"}, "L02": {"answer": "ok"}})
-    resume = sample(sqlite_house).resume
+    save(house_with_files, lines[6].sheet_id, {"L01": {"answer": "ok"}})
+    save(house_with_files, lines[4].sheet_id, {"L01": {"answer": "ok"}, "L02": {"answer": "ok"}})
+    resume = sample(house_with_files).resume
     assert resume is not None
     assert (resume.number, resume.point, resume.started) == (5, "L03", True)
-    finish(sqlite_house, lines[4].sheet_id, all_ok(Area.BENEFITS))
-    resume = sample(sqlite_house).resume
+    finish(house_with_files, lines[4].sheet_id, all_ok(Area.BENEFITS))
+    resume = sample(house_with_files).resume
     assert resume is not None
     assert (resume.number, resume.point) == (7, "L02")
 
 
-def test_when_all_files_are_checked_nothing_is_left_to_resume(sqlite_house: HouseUnderTest) -> None:
-    drawn_house(sqlite_house, Area.BENEFITS)
-    check_all(sqlite_house)
-    view = sample(sqlite_house)
+def test_when_all_files_are_checked_nothing_is_left_to_resume(house_with_files: HouseUnderTest) -> None:
+    check_all(house_with_files)
+    view = sample(house_with_files)
     assert view.resume is None
     assert len(view.finished) == 10
 
 
-def test_a_small_branch_is_checked_whole(sqlite_house: HouseUnderTest) -> None:
-    drawn_house(sqlite_house, Area.BENEFITS)
-    assert (len(sample(sqlite_house, "s13").files), sample(sqlite_house, "s13").expected) == (7, 7)
+def test_a_small_branch_is_checked_whole(house_with_files: HouseUnderTest) -> None:
+    assert (len(sample(house_with_files, "s13").files), sample(house_with_files, "s13").expected) == (7, 7)
 
 
 def test_a_branch_without_files_has_an_empty_sample_and_nothing_to_do(sqlite_house: HouseUnderTest) -> None:
@@ -86,23 +84,25 @@ def test_a_branch_without_files_has_an_empty_sample_and_nothing_to_do(sqlite_hou
 
 
 def test_a_month_that_does_not_exist_or_a_foreign_branch_answers_like_missing(
-    sqlite_house: HouseUnderTest,
+    house_with_files: HouseUnderTest,
 ) -> None:
-    drawn_house(sqlite_house, Area.BENEFITS)
-    actor = sqlite_house.actor("z06")
+    actor = house_with_files.actor("z06")
     for month, branch in ((Month(2031, 1), None), (MONTH, "Z01"), (MONTH, "Z99")):
-        with sqlite_house.runtime.transaction(writes=False) as session, pytest.raises(NotThere):
-            check_file.sample_view(session, sqlite_house.clock, actor, Area.BENEFITS, month, branch)
+        with house_with_files.runtime.transaction(writes=False) as session, pytest.raises(NotThere):
+            check_file.sample_view(session, house_with_files.clock, actor, Area.BENEFITS, month, branch)
 
 
-def test_a_person_is_led_to_the_sample_with_something_to_do(sqlite_house: HouseUnderTest) -> None:
+def test_before_the_first_draw_there_is_no_sample(sqlite_house: HouseUnderTest) -> None:
     actor = sqlite_house.actor("z06")
     with sqlite_house.runtime.transaction(writes=False) as session:
         assert list_samples.current_sample(session, actor) is None
-    drawn_house(sqlite_house)
-    check_all(sqlite_house)
-    submit(sqlite_house)
-    with sqlite_house.runtime.transaction(writes=False) as session:
+
+
+def test_a_person_is_led_to_the_sample_with_something_to_do(house_with_files: HouseUnderTest) -> None:
+    actor = house_with_files.actor("z06")
+    check_all(house_with_files)
+    submit(house_with_files)
+    with house_with_files.runtime.transaction(writes=False) as session:
         place = list_samples.current_sample(session, actor)
         places = list_samples.samples_of(session, actor)
     assert place is not None
@@ -113,7 +113,6 @@ def test_a_person_is_led_to_the_sample_with_something_to_do(sqlite_house: HouseU
     ]
 
 
-def test_a_house_role_has_no_samples(sqlite_house: HouseUnderTest) -> None:
-    drawn_house(sqlite_house, Area.BENEFITS)
-    with sqlite_house.runtime.transaction(writes=False) as session:
-        assert list_samples.samples_of(session, sqlite_house.actor("gur")) == ()
+def test_a_house_role_has_no_samples(house_with_files: HouseUnderTest) -> None:
+    with house_with_files.runtime.transaction(writes=False) as session:
+        assert list_samples.samples_of(session, house_with_files.actor("gur")) == ()
