@@ -100,7 +100,6 @@ def _drawn(
     link, secret = proved_secret(session, vault, frame.area.value, lock)
     allocation, now = Allocation(grid.draw.allocation), clock.now()
     seed = mix_seed(str(frame.month), link.draw_code, allocation, canonical.digest, secret, public_value)
-    link.state = "used"
     made = Draw(
         area=frame.area,
         month=frame.month,
@@ -173,11 +172,13 @@ def _refuse_by_rules(now: datetime, month: Month, public_value: str, rules: Draw
 
 def _save_first(session: Session, made: Draw) -> None:
     """Store the draw; the database lets only one of a month pass, whoever else tries at this moment."""
-    session.add(made)
     try:
-        session.flush()
+        # A savepoint keeps the transaction usable for the page that tells the one who came second.
+        with session.begin_nested():
+            session.add(made)
     except exc.IntegrityError:
         raise _drawn_before() from None
+    made.secret.state = "used"
 
 
 def _lay_out(

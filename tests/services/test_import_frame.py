@@ -1,5 +1,6 @@
 """Taking over a list of active files: all of it, or nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
@@ -117,6 +118,14 @@ def test_the_same_upload_twice_is_done_once(house: HouseUnderTest) -> None:
     for _ in range(2):
         upload(house, Area.BENEFITS)
     assert _count(house, Frame) == 1
+    assert _events(house, "frame_imported") == 1
+
+
+def test_two_uploads_at_the_same_instant_are_one(house: HouseUnderTest) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        previews = list(threads.map(lambda _: upload(house, Area.BENEFITS), range(4)))
+    assert len(set(previews)) == 1
+    assert (_count(house, Frame), _count(house, AuditMonth)) == (1, 1)
     assert _events(house, "frame_imported") == 1
 
 
