@@ -27,6 +27,10 @@ _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+# The compiled parser gives the same events ten times as fast; not every platform ships it.
+_FAST_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 @dataclass(slots=True)
 class Tree:
     """Plain values of a file, with the lines they stand in and what was wrong while reading."""
@@ -200,12 +204,17 @@ def read_tree(text: str) -> Tree:
     >>> read_tree("a: 1\na: 2").faults[0].in_english
     'line 2, a: This key stands here twice.'
     """
-    tree = Tree()
     if len(text.encode("utf-8", "surrogatepass")) > SIZE_LIMIT:
-        tree.faults.append(Fault((), "file_too_large", {"limit": SIZE_LIMIT // 1024}))
-        return tree
+        return Tree(faults=[Fault((), "file_too_large", {"limit": SIZE_LIMIT // 1024})])
+    tree = _read_with(_FAST_LOADER, text)
+    # Where something is wrong, the slower parser says more exactly what it is.
+    return _read_with(yaml.SafeLoader, text) if tree.faults else tree
+
+
+def _read_with(loader: type[yaml.SafeLoader], text: str) -> Tree:
+    tree = Tree()
     try:
-        _read_document(yaml.parse(text, Loader=yaml.SafeLoader), tree)
+        _read_document(yaml.parse(text, Loader=loader), tree)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # The parser lets the last two out where an escape names no character.
         mark = getattr(error, "problem_mark", None)

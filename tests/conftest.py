@@ -1,12 +1,19 @@
 """The house that tests walk through: a real database, a clock that stands still, real people."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.drawn_copy import build_template, open_copy
-from tests.house_under_test import HouseUnderTest, build_house, postgresql_databases
+from tests.house_under_test import (
+    HouseUnderTest,
+    build_house,
+    furnished_postgresql,
+    furnished_sqlite,
+    postgresql_databases,
+)
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
@@ -21,28 +28,29 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield new_database
 
 
-@pytest.fixture
-def house(database_url: str, tmp_path: Path) -> Iterator[HouseUnderTest]:
+@pytest.fixture(params=ENGINES)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[HouseUnderTest]:
     """A house on each engine: branches, grids, mappings, accounts; nothing drawn yet."""
-    with build_house(database_url, tmp_path) as built:
+    if request.param == "sqlite":
+        with _house_on_sqlite(tmp_path) as built:
+            yield built
+        return
+    with (
+        postgresql_databases(furnished_postgresql()) as url,
+        build_house(url, tmp_path, furnished=True) as built,
+    ):
         yield built
 
 
 @pytest.fixture
 def sqlite_house(tmp_path: Path) -> Iterator[HouseUnderTest]:
     """The same house on SQLite only, for tests that are about pages rather than about storage."""
-    with build_house(f"sqlite:///{tmp_path / 'iks.db'}", tmp_path) as built:
+    with _house_on_sqlite(tmp_path) as built:
         yield built
 
 
-@pytest.fixture(scope="session")
-def drawn_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A house on SQLite whose December is drawn in both areas, to be copied."""
-    return build_template(tmp_path_factory.mktemp("drawn"))
-
-
-@pytest.fixture
-def house_with_files(drawn_template: Path, tmp_path: Path) -> Iterator[HouseUnderTest]:
-    """A copy of that house on SQLite: a branch head can begin to check."""
-    with open_copy(drawn_template, tmp_path / "house") as house:
-        yield house
+@contextmanager
+def _house_on_sqlite(folder: Path) -> Iterator[HouseUnderTest]:
+    shutil.copy(furnished_sqlite(), folder / "iks.db")
+    with build_house(f"sqlite:///{folder / 'iks.db'}", folder, furnished=True) as built:
+        yield built

