@@ -40,11 +40,11 @@ run: install  ## Open the demo on http://127.0.0.1:8000
 
 test: dev  ## Run all tests, on SQLite and on a real PostgreSQL
 	@.ci/system-packages
-	@$(BIN)/python -m pytest -m "not full"
+	@$(BIN)/python -m pytest -n 2 -m "not full"
 
 test-full: dev  ## Run the long tests as well (up to an hour)
 	@.ci/system-packages
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2
 
 check: dev  ## Lint, types, import rules, rules about the code itself
 	@$(BIN)/ruff check .

@@ -26,6 +26,7 @@ from iks.domain.values import Area
 from iks.services import sign_in
 from iks.services.commit_seed import ensure_commitment
 from iks.services.manage_accounts import add_account, give_role, grant_branch
+from iks.services.seed_vault import SeedVault
 from iks.services.set_up_house import BranchPlan, install_branches, install_checklist, install_mapping
 from iks.store.accounts import by_username
 from iks.wiring import Runtime
@@ -125,7 +126,7 @@ def build_house(
     app.config["PROPAGATE_EXCEPTIONS"] = False
     built = HouseUnderTest(app, clock, folder)
     runtime = built.runtime
-    runtime.vault.create_key()
+    shutil.copy(_seal_key(), folder / "seed.key")
     if not furnished:
         runtime.upgrade()
         _furnish(runtime, clock)
@@ -196,6 +197,15 @@ def _administered(uri: str) -> Iterator[Connection]:
     with engine.connect() as connection:
         yield connection
     engine.dispose()
+
+
+@cache
+def _seal_key() -> Path:
+    """Return the key that all houses of one run share, so that a copied house opens its secrets."""
+    folder = Path(tempfile.mkdtemp(prefix="iks-key-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    SeedVault(folder / "seed.key").create_key()
+    return folder / "seed.key"
 
 
 @cache
