@@ -295,12 +295,5 @@ def first_fault(entries: Iterable[Entry], head: tuple[int, str] | None = None) -
 
 
 def _hash_of(entry: Entry) -> str:
-    return entry_hash(
-        entry.position,
-        entry.at,
-        actor=entry.actor,
-        via=entry.via,
-        event=entry.event,
-        data=entry.data,
-        previous_hash=entry.previous_hash,
-    )
+    fields = {name: value for name, value in vars(entry).items() if name != "hash"}
+    return entry_hash(fields.pop("position"), fields.pop("at"), **fields)
