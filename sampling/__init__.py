@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sampling.allocation import Allocation
     from sampling.canonical import Frame, canonical_frame, frame_faults
+    from sampling.change import exact_change, newcombe_difference, stand_out
     from sampling.draw import draw, ranking, reserve
     from sampling.errors import Fault, FrameRejected, InputRejected, Reason
     from sampling.frame_file import read_frame
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "allocation": ("Allocation",),
     "canonical": ("Frame", "canonical_frame", "frame_faults"),
+    "change": ("exact_change", "newcombe_difference", "stand_out"),
     "draw": ("draw", "ranking", "reserve"),
     "errors": ("Fault", "FrameRejected", "InputRejected", "Reason"),
     "frame_file": ("read_frame",),
@@ -52,17 +54,20 @@ __all__ = [
     "canonical_frame",
     "commitment",
     "draw",
+    "exact_change",
     "extrapolated_amount",
     "frame_faults",
     "hypergeometric_interval",
     "hypergeometric_upper",
     "mix_seed",
     "new_secret",
+    "newcombe_difference",
     "ranking",
     "read_frame",
     "reserve",
     "reveals",
     "seed_preimage",
+    "stand_out",
     "ticket",
     "verify_bundle",
     "weighted_rate",

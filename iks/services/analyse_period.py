@@ -9,6 +9,7 @@ from iks.domain.month import Month
 from iks.domain.period import QUARTERS_LOOKED_BACK, Period, closed_periods, last_closed_quarters
 from iks.domain.totals import PeriodTotals, PointTotals
 from iks.domain.values import AmountDirection, Area, ErrorKind
+from iks.services.compare_periods import changes, with_changes
 from iks.services.count_branches import completeness, group_table
 from iks.services.estimates import (
     Amount,
@@ -37,8 +38,8 @@ def analyse(
     totals = totals_of(session, area, [period])
     grids = [grid_of_month(session, closed[month]) for month in period.months]
     looked_back = last_closed_quarters(closed, period.last)
-    lines = _lines(session, area, period, closed, totals, grids[-1])
-    lines = tuple(sorted(lines, key=_heaviest_first))
+    compared, probabilities = with_changes(_lines(session, area, period, closed, totals, grids[-1]))
+    lines = tuple(sorted(compared, key=_heaviest_first))
     chosen = next((line for line in lines if line.id == wanted), lines[0])
     branches = branches_of(session, period)
     findings = sum(count for number, count in totals.files_by_findings.items() if number)
@@ -55,6 +56,7 @@ def analyse(
         effective_files=effective_files(totals.file_cells),
         looked_back=looked_back,
         points=lines,
+        changes=changes(compared, probabilities, len(period.months)),
         detail=_detail(session, area, period, closed, totals, chosen, grids),
         groups=group_table(grids[-1], totals, branches) if period.is_quarter else None,
         amounts=_all_amounts(totals),
@@ -108,6 +110,7 @@ def _line(
         figure=now,
         major=major,
         before=before,
+        change="",
         weighted=weighted(totals.cells),
         best=best,
         worst=worst,

@@ -82,7 +82,10 @@ class PointLine:
     group: str
     figure: Figure
     major: int | None
+    # The four closed quarters before the period.
     before: Figure | None
+    # "up" or "down" where the rate stands out against the quarters before, among all points.
+    change: str
     weighted: Weighted | None
     best: float | None
     worst: float | None
@@ -90,6 +93,30 @@ class PointLine:
     not_assessable: int
     list_was_wrong: int
     systemic: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """A point that stands out: rates now and before, and the limits of their difference.
+
+    ``months`` says how rarely so large a difference arises without cause at any of the points tested,
+    in months of the house.
+    """
+
+    line: PointLine
+    lower: float
+    upper: float
+    months: int
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All points against the four closed quarters before, corrected for looking at many at once."""
+
+    tested: int
+    standing_out: tuple[Change, ...]
+    # The points in the usual range, the largest differences first.
+    usual: tuple[PointLine, ...]
 
 
 @dataclass(frozen=True)
@@ -162,6 +189,7 @@ class Analysis:
     effective_files: int | None
     looked_back: tuple[Period, ...]
     points: tuple[PointLine, ...]
+    changes: Changes
     detail: PointDetail
     groups: GroupTable | None
     amounts: tuple[Amount, ...]

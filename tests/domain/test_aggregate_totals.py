@@ -1,7 +1,7 @@
 """A period is the sum of its months; what may be shown of it follows the crowd."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iks.domain.aggregate import MonthFigures
@@ -86,6 +86,7 @@ def test_two_persons_are_taken_away_with_every_branch_they_held() -> None:
     assert not crowd_rule(ANSWERED, 10, [*three_each[:1], ["Z05", "Z06", "Z07", "Z08", "Z09"]])
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(ANSWERED)), st.integers(0, 10)), st.integers(0, 140))
 def test_whatever_passes_the_crowd_rule_leaves_six_branches_after_any_two(
     answered: dict[str, int], findings: int

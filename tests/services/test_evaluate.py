@@ -14,6 +14,7 @@ from iks.services import evaluate
 from iks.services.close_month import close
 from iks.services.evaluation_views import Analysis, Cockpit
 from iks.store.releases import MonthResult
+from sampling.change import exact_change
 from sampling.rates import binomial_interval, binomial_upper
 from sampling.strata import weighted_rate
 from tests.house_under_test import HouseUnderTest
@@ -373,3 +374,58 @@ def test_the_overall_result_is_not_for_branches(sqlite_house: HouseUnderTest) ->
     close_months(sqlite_house, Invented(BENEFITS), [DECEMBER])
     with pytest.raises(NotPermitted):
         overall(sqlite_house, sqlite_house.actor("z06"))
+
+
+def five_quarters(house: HouseUnderTest, last_rate: float, until: Month = DECEMBER) -> None:
+    """Four quarters of one rate, then months of another; five branches of six files."""
+    with house.runtime.transaction() as session:
+        add_branches(session, "Z21", "Z22")
+    branches = (*BRANCHES, "Z21", "Z22")
+    months = [Month(2025, 10).shift(n) for n in range(12)]
+    close_months(house, Invented(BENEFITS, files=6, rate=0.1), months, branches)
+    later = [month for month in QUARTER.months if month <= until]
+    close_months(house, Invented(BENEFITS, files=6, rate=last_rate), later, branches)
+
+
+def test_points_that_rise_far_stand_out_with_how_rarely_that_happens(sqlite_house: HouseUnderTest) -> None:
+    five_quarters(sqlite_house, 0.25)
+    shown = analysis(sqlite_house, BENEFITS, QUARTER)
+    assert shown.changes.tested == 18
+    assert len(shown.changes.standing_out) + len(shown.changes.usual) == 18
+    assert {change.line.change for change in shown.changes.standing_out} == {"up"}
+    assert {line.change for line in shown.points} <= {"", "up"}
+    for change in shown.changes.standing_out:
+        figure, before = change.line.figure, change.line.before
+        assert before is not None
+        p = float(exact_change(figure.findings, figure.n, before.findings, before.n))
+        assert change.months == round(3 / (18 * p))
+        assert 0 < change.lower < change.upper
+
+
+def test_the_same_rate_as_before_leaves_every_point_in_the_usual_range(sqlite_house: HouseUnderTest) -> None:
+    five_quarters(sqlite_house, 0.1, until=Month(2026, 10))
+    shown = analysis(sqlite_house, BENEFITS, Period.of(Month(2026, 10)))
+    assert shown.changes.standing_out == ()
+    assert len(shown.changes.usual) == 18
+    pairs = [(line.figure, line.before) for line in shown.changes.usual]
+    distances = [abs((now.rate or 0) - (before.rate or 0)) for now, before in pairs if before]
+    assert len(distances) == 18
+    assert distances == sorted(distances, reverse=True)
+
+
+def test_a_fall_is_named_as_one(sqlite_house: HouseUnderTest) -> None:
+    with sqlite_house.runtime.transaction() as session:
+        add_branches(session, "Z21", "Z22")
+    branches = (*BRANCHES, "Z21", "Z22")
+    earlier = [Month(2025, 10).shift(n) for n in range(12)]
+    close_months(sqlite_house, Invented(BENEFITS, files=6, rate=0.5), earlier, branches)
+    close_months(sqlite_house, Invented(BENEFITS, files=6, rate=0.02), list(QUARTER.months), branches)
+    changes = analysis(sqlite_house, BENEFITS, QUARTER).changes
+    assert {change.line.change for change in changes.standing_out} == {"down"}
+    assert all(change.lower < change.upper < 0 for change in changes.standing_out)
+
+
+def test_without_four_quarters_before_nothing_is_compared(sqlite_house: HouseUnderTest) -> None:
+    quarter(sqlite_house, Invented(BENEFITS))
+    changes = analysis(sqlite_house, BENEFITS, QUARTER).changes
+    assert (changes.tested, changes.standing_out, changes.usual) == (0, (), ())

@@ -22,8 +22,7 @@ class ChartPoint:
     upper: float | None
     at_most: float | None
     before: float | None
-    # The sign for a tested change; nothing is tested here.
-    change: str = ""
+    change: str
 
 
 def chart_points(analysis: Analysis) -> list[ChartPoint]:
@@ -51,4 +50,5 @@ def _chart_point(analysis: Analysis, line: PointLine) -> ChartPoint:
         upper=figure.upper,
         at_most=figure.at_most,
         before=line.before.rate if line.before else None,
+        change=line.change,
     )
