@@ -75,6 +75,7 @@ def test_only_the_operator_can_read_a_backup_file(house: HouseUnderTest) -> None
 
 
 def test_nothing_is_left_beside_a_backup(house: HouseUnderTest) -> None:
+    assert head(house)[0] > 0  # The database is open, with the files that belong to that.
     on_server = databases(house) if house.runtime.engine.dialect.name == "postgresql" else set()
     before = {path.name for path in house.folder.iterdir()}
     take(house)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -11,20 +12,21 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from iks.domain.draw_proof import DrawVerdict, ProofStep
+from iks.domain.journal import GENESIS
 from iks.domain.roles import Actor
-from iks.domain.values import Area, ExclusionReason
+from iks.domain.values import Area, ExclusionReason, MonthState
 from iks.errors import NotPermitted, NotThere, Refused
-from iks.services import prove_draw
+from iks.services import prove_draw, show_draws
 from iks.services.prove_draw import Recomputed
 from iks.services.seed_vault import SeedVault
-from iks.store import journal
+from iks.store import journal, months
 from iks.store.draws import Draw, SampleFile, current_draw, sample_of
 from iks.store.frames import canonical_columns
 from sampling import canonical_frame, mix_seed, reserve, verify_bundle
 from tests.house_under_test import MONTH, HouseUnderTest
-from tests.month_under_test import drawn
+from tests.month_under_test import drawn, small_list
 from tests.services.tampering import CHANGES, tamper
-from tests.store.raw_journal import drop_triggers
+from tests.store.raw_journal import drop_triggers, read, rehashed, rewrite
 
 AREAS = pytest.mark.parametrize("area", list(Area))
 
@@ -211,6 +213,59 @@ def test_a_fault_behind_the_draw_says_nothing_about_the_draw(house: HouseUnderTe
         drop_triggers(connection)
         connection.execute(text("UPDATE journal_entry SET actor = 'x' WHERE event = 'draw_recomputed'"))
     assert recompute(house, Area.BENEFITS).result.verdict is DrawVerdict.AGREES
+
+
+def test_a_whole_forged_chain_in_which_the_lock_came_first_is_named(house: HouseUnderTest) -> None:
+    """Whoever rewrites all hashes still cannot say that the secret was committed to before the lock."""
+    drawn(house, Area.BENEFITS)
+    with house.runtime.engine.begin() as connection:
+        drop_triggers(connection)
+        found = read(connection)
+        kinds = [entry.event for entry in found]
+        first, second = kinds.index("seed_committed"), kinds.index("frame_locked")
+        found[first], found[second] = (
+            replace(found[second], position=found[first].position),
+            replace(found[first], position=found[second].position),
+        )
+        previous = GENESIS
+        for entry in found:
+            forged = rehashed(entry, previous_hash=previous)
+            rewrite(connection, forged)
+            previous = forged.hash
+        connection.execute(text("UPDATE journal_head SET hash = :hash"), {"hash": previous})
+    result = recompute(house, Area.BENEFITS).result
+    assert result.failed == (ProofStep.JOURNAL,)
+    step = result.steps[2]
+    assert "nicht in dieser Reihenfolge" in step.sentence % step.params
+
+
+def test_after_a_voided_draw_the_manifest_names_it_and_both_verify(
+    house: HouseUnderTest, tmp_path: Path
+) -> None:
+    drawn(house, Area.INTEGRATION)
+    first = members(bundle(house, Area.INTEGRATION))
+    with house.runtime.transaction() as session:
+        draw = draw_of(session, Area.INTEGRATION)
+        draw.voided_at, draw.void_reason = house.clock.now(), "Die Liste des Vormonats."
+        draw.frame.voided_at = draw.voided_at
+        months.plan_month(session, Area.INTEGRATION, MONTH).state = MonthState.PLANNED
+        session.execute(text("DELETE FROM branch_month"))
+    drawn(house, Area.INTEGRATION, small_list(Area.INTEGRATION, {"Z01": 31, "Z06": 45, "S13": 7}))
+    content = bundle(house, Area.INTEGRATION)
+    manifest, voided = json.loads(members(content)["manifest.json"]), json.loads(first["manifest.json"])
+    assert (manifest["attempt"], manifest["voided_draws"]) == (2, [voided["frame_digest"]])
+    assert manifest["commitment"] != voided["commitment"]
+    file = tmp_path / "proof.zip"
+    file.write_bytes(content)
+    assert verify_bundle(file).ok
+    assert recompute(house, Area.INTEGRATION).result.verdict is DrawVerdict.AGREES
+    with house.runtime.transaction() as session:
+        lines = show_draws.draws_view(session, house.actor("revision"))
+        again = prove_draw.recompute(
+            session, house.clock, house.actor("revision"), house.runtime.vault, lines[1].id
+        )
+    assert [(line.attempt, line.voided) for line in lines] == [(2, False), (1, True)]
+    assert again.result.verdict is DrawVerdict.AGREES
 
 
 def test_a_bundle_shows_a_deviation_and_does_not_hide_it(house: HouseUnderTest, tmp_path: Path) -> None:

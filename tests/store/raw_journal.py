@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from iks.domain.journal import ChainFault, Entry, entry_hash, first_fault
 from iks.store import journal
+from iks.store.journal import JournalEntry
 from tests.house_under_test import HouseUnderTest
 
 
@@ -60,8 +61,15 @@ def rehashed(entry: Entry, **changes: Any) -> Entry:
 def overwrite(entry: Entry) -> tuple[str, dict[str, Any]]:
     """Return the statement that puts a forged entry in the place of the true one."""
     statement = (
-        "UPDATE journal_entry SET actor = :actor, data = :data, previous_hash = :previous_hash, "
-        "hash = :hash WHERE position = :position"
+        "UPDATE journal_entry SET actor = :actor, via = :via, event = :event, data = :data, "
+        "previous_hash = :previous_hash, hash = :hash WHERE position = :position"
     )
-    names = ("actor", "data", "previous_hash", "hash", "position")
+    names = ("actor", "via", "event", "data", "previous_hash", "hash", "position")
     return statement, {name: getattr(entry, name) for name in names}
+
+
+def rewrite(connection: Connection, entry: Entry) -> None:
+    """Put a forged entry, its moment included, in the place of the true one."""
+    connection.execute(
+        update(JournalEntry).where(JournalEntry.position == entry.position).values(vars(entry))
+    )
