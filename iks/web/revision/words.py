@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from iks.domain.draw_proof import ProofStep
 from iks.errors import N_
-from iks.web.words import AREAS
+from iks.web.words import AREAS, ROLES
 
 EVENTS: Mapping[str, str] = {
     "signed_in": N_("Angemeldet"),
@@ -41,11 +41,14 @@ EVENTS: Mapping[str, str] = {
 }
 DETAILS: Mapping[str, str] = {
     "account": N_("Konto"),
+    "approved_as": N_("Freigegeben als"),
     "area": N_("Bereich"),
     "attempt": N_("Versuch"),
+    "body": N_("Prüfstelle"),
     "branch": N_("Zweigstelle"),
     "bundle_digest": N_("Prüfsumme des Nachweises"),
     "change": N_("Änderung"),
+    "check_points": N_("Prüfpunkte"),
     "commitment": N_("Zusage"),
     "digest": N_("Prüfsumme"),
     "draw_id": N_("Ziehung"),
@@ -58,11 +61,16 @@ DETAILS: Mapping[str, str] = {
     "late": N_("Verspätet"),
     "missing": N_("Es fehlten"),
     "month": N_("Monat"),
+    "no_point_needed": N_("Kein Prüfpunkt nötig"),
     "page": N_("Seite"),
     "position": N_("Nummer"),
     "reason": N_("Begründung"),
+    "reference": N_("Zeichen"),
     "replaced": N_("Ersetzt die vorige"),
+    "reported_on": N_("Vom"),
     "result_digest": N_("Prüfsumme des Ergebnisses"),
+    "state": N_("Stand"),
+    "valid_from": N_("Gültig ab"),
     "verdict": N_("Ergebnis"),
     "version": N_("Fassung"),
 }
@@ -86,6 +94,7 @@ STEPS: Mapping[str, str] = {
 }
 VALUES: Mapping[str, str] = {
     **AREAS,
+    **ROLES,
     "agrees": N_("stimmt"),
     "differs": N_("weicht ab"),
     "": "–",
