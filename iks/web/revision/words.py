@@ -94,7 +94,7 @@ STEPS: Mapping[str, str] = {
 }
 VALUES: Mapping[str, str] = {
     **AREAS,
-    **ROLES,
+    **{str(role): name for role, name in ROLES.items()},
     "agrees": N_("stimmt"),
     "differs": N_("weicht ab"),
     "": "–",
