@@ -7,6 +7,7 @@ from flask import Flask
 
 from iks.config import Settings, load_settings
 from iks.domain.clock import Clock
+from iks.output.template_folder import template_folder
 from iks.web.register import add_pages
 from iks.wiring import Runtime, build_runtime, session_key
 
@@ -36,12 +37,6 @@ def runtime_of(app: Flask) -> Runtime:
     """Return the parts that the application works with."""
     found: Runtime = app.extensions["iks"]
     return found
-
-
-def template_folder() -> Path:
-    """Return the templates of the checkout, or those that travel inside the wheel."""
-    checkout = HERE.parent / "templates"
-    return checkout if checkout.is_dir() else HERE / "_templates"
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -69,7 +69,8 @@ def furnish(
     for area in Area:
         _install_grids(session, clock, operator, area, period)
         install_mapping(session, area, builtin_mapping(area))
-    _add_people(session, clock, operator, branches, period.first.first_day)
+    # The first list comes in before its month begins.
+    _add_people(session, clock, operator, branches, period.first.shift(-1).first_day)
     for area in Area:
         ensure_commitment(session, clock, operator, vault, area)
     return branches

@@ -12,17 +12,20 @@ BUSY_TIMEOUT_MS = 10_000
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine; a missing folder of a SQLite file is made."""
+    """Return an engine; a missing folder of a SQLite file is made.
+
+    Its errors name no values, because a file number could be one and errors reach the log.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, hide_parameters=True)
         _prepare_sqlite(engine)
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    return create_engine(parsed, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
