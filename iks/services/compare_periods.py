@@ -49,9 +49,17 @@ def changes(lines: Sequence[PointLine], probabilities: Sequence[float], months: 
     ]
     return Changes(
         tested=len(tested),
-        standing_out=tuple(_change(line, p, months / len(tested)) for line, p in tested if line.change),
+        standing_out=tuple(
+            _change(line, p, months / len(tested))
+            for line, p in sorted(tested, key=_rarest_first)
+            if line.change
+        ),
         usual=tuple(sorted((line for line, _ in tested if not line.change), key=_distance, reverse=True)),
     )
+
+
+def _rarest_first(tested: tuple[PointLine, float]) -> float:
+    return tested[1]
 
 
 def _direction(line: PointLine) -> str:

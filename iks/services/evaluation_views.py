@@ -114,6 +114,7 @@ class Changes:
     """All points against the four closed quarters before, corrected for looking at many at once."""
 
     tested: int
+    # The rarest first.
     standing_out: tuple[Change, ...]
     # The points in the usual range, the largest differences first.
     usual: tuple[PointLine, ...]

@@ -8,6 +8,7 @@ import pytest
 
 from iks.domain.month import Month
 from iks.domain.values import Area
+from iks.services.close_month import close
 from tests.house_under_test import HouseUnderTest
 from tests.services.release_factory import Invented, add_branches, drawn_month, submitted_month
 
@@ -242,3 +243,21 @@ def test_management_sees_the_overall_result_of_both_areas_and_no_small_crowd(
     assert not re.search(r"\d+ von \d+ · ", integration)
     assert "30 von 30 Akten geprüft" in integration
     assert sqlite_house.signed_in("gur").fetch("/management").status_code == 403
+
+
+def test_what_stands_out_is_said_in_words_and_the_rest_is_called_usual(sqlite_house: HouseUnderTest) -> None:
+    branches = ["Z01", "Z06", "S13"]
+    with sqlite_house.runtime.transaction() as session:
+        for number in range(15):
+            month = Month(2025, 10).shift(number)
+            invented = Invented(BENEFITS, files=6, rate=0.1 if number < 12 else 0.35)
+            submitted_month(session, invented, month, branches)
+            close(session, sqlite_house.clock, sqlite_house.actor("gur"), BENEFITS, month, "Für den Test")
+    page = sqlite_house.signed_in("gur").get(f"{ANALYSIS}?period=2026-Q4")
+    text = page.text("main")
+    assert re.search(r"Auffällig L\d\d: mehr Fehler", text)
+    assert re.search(r"ohne Anlass bei 18 Punkten (etwa einmal in [\d.]+ Monaten|seltener als)", text)
+    assert re.search(r"sicher zwischen [\d,]+ und [\d,]+ \(Intervall nach Newcombe", text)
+    assert "Im üblichen Schwankungsbereich" in text
+    assert "auffällig gestiegen" in text
+    assert "gesunken" not in text
