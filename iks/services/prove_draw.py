@@ -53,7 +53,7 @@ from sampling import (
 
 
 @dataclass(frozen=True)
-class Evidence:
+class _Evidence:
     """What is stored of a draw, opened; it names every file and must not leave the revision."""
 
     # Nothing when the stored rows break the rules of a list.
@@ -81,7 +81,7 @@ def bundle(session: Session, clock: Clock, actor: Actor, vault: SeedVault, draw_
         When frame and secret were erased, or cannot be put into a bundle as they are stored.
     """
     found = find_draw(session, actor, draw_id, lock=True)
-    evidence = open_evidence(session, vault, found)
+    evidence = _open_evidence(session, vault, found)
     trace = trace_of(session, found)
     if evidence.frame is None or evidence.seed is None or trace.committed is None:
         raise Refused(
@@ -112,7 +112,7 @@ def recompute(session: Session, clock: Clock, actor: Actor, vault: SeedVault, dr
         When frame and secret were erased, or the key does not open the secret.
     """
     found = find_draw(session, actor, draw_id, lock=True)
-    evidence = open_evidence(session, vault, found)
+    evidence = _open_evidence(session, vault, found)
     result = Recomputation(
         (
             judge_frame(found.frame.digest, evidence.frame),
@@ -159,13 +159,13 @@ def draw_of_month(session: Session, actor: Actor, area: Area, month: Month) -> s
     return found.id
 
 
-def open_evidence(session: Session, vault: SeedVault, found: Draw) -> Evidence:
-    """Open what is stored of a draw.
+def open_secret(vault: SeedVault, found: Draw) -> tuple[str, str | None]:
+    """Return the secret of a draw, and the seed that follows; no seed where a recorded value cannot be mixed.
 
     Raises
     ------
     Refused
-        When it was erased, or the key does not open the secret.
+        When it was erased, or the key does not open it.
     """
     if found.secret.sealed is None:
         raise Refused(
@@ -177,12 +177,16 @@ def open_evidence(session: Session, vault: SeedVault, found: Draw) -> Evidence:
     except (ConfigurationError, IntegrityError):
         raise Refused(
             N_("Das Geheimnis dieser Ziehung lässt sich nicht öffnen."),
-            todo=N_(
-                "Die Schlüsseldatei fehlt oder passt nicht. Bitte sprechen Sie mit der Systemverwaltung."
-            ),
+            kept=N_("Die Schlüsseldatei fehlt oder passt nicht."),
+            todo=N_("Bitte sprechen Sie mit der Systemverwaltung."),
         ) from None
+    return secret, _seed(found, secret)
+
+
+def _open_evidence(session: Session, vault: SeedVault, found: Draw) -> _Evidence:
+    secret, seed = open_secret(vault, found)
     rows = canonical_columns(session, found.frame)
-    return Evidence(_frame(rows, found), secret, _seed(found, secret), tuple(_files(session, found)))
+    return _Evidence(_frame(rows, found), secret, seed, tuple(_files(session, found)))
 
 
 def trace_of(session: Session, found: Draw) -> JournalTrace:
@@ -233,13 +237,13 @@ def _files(session: Session, found: Draw) -> list[SampledFile]:
     ]
 
 
-def _computed(found: Draw, evidence: Evidence) -> Mapping[str, Sequence[Drawn]] | None:
+def _computed(found: Draw, evidence: _Evidence) -> Mapping[str, Sequence[Drawn]] | None:
     if evidence.frame is None or evidence.seed is None:
         return None
     return draw(evidence.frame, evidence.seed, found.allocation)
 
 
-def _sample(evidence: Evidence) -> dict[str, list[Drawn]]:
+def _sample(evidence: _Evidence) -> dict[str, list[Drawn]]:
     """Return what was drawn first as it is stored: a bundle shows a deviation and does not hide it."""
     sample: dict[str, list[Drawn]] = {}
     for file in sorted(evidence.files, key=lambda file: (file.branch, file.stratum, file.rank)):
@@ -249,7 +253,7 @@ def _sample(evidence: Evidence) -> dict[str, list[Drawn]]:
     return sample
 
 
-def _record(session: Session, found: Draw, evidence: Evidence, position: int) -> DrawRecord:
+def _record(session: Session, found: Draw, evidence: _Evidence, position: int) -> DrawRecord:
     return DrawRecord(
         str(found.month),
         found.draw_code,

@@ -15,7 +15,7 @@ from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, ExclusionReason
 from iks.errors import Refused
-from iks.services.prove_draw import find_draw, open_evidence, trace_of
+from iks.services.prove_draw import find_draw, open_secret, trace_of
 from iks.services.seed_vault import SeedVault
 from iks.store import journal
 from iks.store.draws import Draw, SampleFile, draws_of, sample_counts, sample_of
@@ -130,7 +130,7 @@ def draw_view(
 ) -> DrawView:
     """Return one draw with seed and sample; that somebody looked is noted unless another act says so."""
     draw = find_draw(session, actor, draw_id)
-    seed, refusal = _seed(session, vault, draw)
+    seed, refusal = _seed(vault, draw)
     trace, frame = trace_of(session, draw), draw.frame
     counts = tuple(_counts(draw))
     if not is_noted:
@@ -175,9 +175,9 @@ def _line(draw: Draw, counts: list[tuple[str, int, int]]) -> DrawLine:
     )
 
 
-def _seed(session: Session, vault: SeedVault, draw: Draw) -> tuple[str, Refused | None]:
+def _seed(vault: SeedVault, draw: Draw) -> tuple[str, Refused | None]:
     try:
-        return open_evidence(session, vault, draw).seed or "", None
+        return open_secret(vault, draw)[1] or "", None
     except Refused as refusal:
         return "", refusal
 
