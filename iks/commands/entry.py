@@ -22,6 +22,10 @@ from iks.services.sign_in import actor_by_password
 from iks.wiring import Runtime, build_runtime
 
 P = ParamSpec("P")
+NOT_CURRENT = (
+    "Die Datenbank ist für diese Fassung nicht eingerichtet. "
+    "Bitte rufen Sie „iks init“ (neu) oder „iks db upgrade“ auf."
+)
 
 
 class AreaType(click.ParamType[Area]):
@@ -79,9 +83,7 @@ def current_house() -> Iterator[Runtime]:
     """
     with parts() as runtime:
         if not runtime.is_current():
-            raise ConfigurationError(
-                "The database is not set up for this version. Run `iks init` (new) or `iks db upgrade`."
-            )
+            raise ConfigurationError(NOT_CURRENT)
         yield runtime
 
 

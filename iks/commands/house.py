@@ -9,12 +9,12 @@ from waitress import create_server
 
 from checklists.load import builtin
 from iks.app import create_app, runtime_of
-from iks.commands.entry import AreaType, answers, current_house, json_option, parts, show
+from iks.commands.entry import NOT_CURRENT, AreaType, answers, current_house, json_option, parts, show
 from iks.config import Settings, load_settings
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Grant, Role
 from iks.domain.values import Area, Via
-from iks.errors import ConfigurationError
+from iks.errors import N_, ConfigurationError, Refused
 from iks.jobs.due import run_due
 from iks.jobs.scheduler import start_scheduler
 from iks.services.commit_seed import ensure_commitment
@@ -50,7 +50,9 @@ def init(organisation: str | None, admin: str) -> None:
         runtime.vault.create_key()
         with runtime.transaction() as session:
             if is_set_up(session):
-                raise ConfigurationError("This database is set up already; nothing was changed.")
+                raise Refused(
+                    N_("Diese Datenbank ist schon eingerichtet."), kept=N_("Es wurde nichts geändert.")
+                )
             actor, clock, first = operator(), runtime.clock, Month.of(runtime.clock.now().date())
             text = click.open_file(organisation, encoding="utf-8").read() if organisation else None
             install_branches(session, read_organisation(text or example_organisation()), first)
@@ -82,9 +84,7 @@ def serve_house(settings: Settings) -> None:
     app = create_app(settings)
     runtime = runtime_of(app)
     if not runtime.is_current():
-        raise ConfigurationError(
-            "The database is not set up for this version. Run `iks init` or `iks db upgrade`."
-        )
+        raise ConfigurationError(NOT_CURRENT)
     server = create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
     scheduler = start_scheduler(runtime)
     for name in (signal.SIGINT, signal.SIGTERM):

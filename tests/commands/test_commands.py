@@ -1,0 +1,169 @@
+"""The commands as a person at a terminal runs them, on a demo of their own."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from iks.cli import main
+from iks.services.sign_in import DEMO_PASSWORD
+from tests.house.source import ROOT
+
+MONTH = "2026-12"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in which the demo was made, with one month of history."""
+    folder = tmp_path_factory.mktemp("demo")
+    before, variables = Path.cwd(), dict(os.environ)
+    (folder / "password").write_text(DEMO_PASSWORD + "\n", encoding="utf-8")
+    os.environ |= {"IKS_DEMO": "1", "IKS_PASSWORD_FILE": "password"}
+    os.chdir(folder)
+    assert main(["demo", "--months", "1", "--current-month", MONTH]) == 0
+    yield folder
+    os.chdir(before)
+    os.environ.clear()
+    os.environ.update(variables)
+
+
+@pytest.fixture
+def printed(demo: Path, capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
+    """What the commands print."""
+    assert demo.is_dir()
+    capsys.readouterr()
+    return capsys
+
+
+def test_the_demo_is_kept_when_it_is_made_again(printed: pytest.CaptureFixture[str]) -> None:
+    assert main(["user", "list", "--json"]) == 0
+    before = printed.readouterr().out
+    assert main(["demo"]) == 0
+    assert DEMO_PASSWORD in printed.readouterr().out
+    assert main(["user", "list", "--json"]) == 0
+    assert printed.readouterr().out == before
+    names = {account["username"] for account in json.loads(before)}
+    assert {"z01", "z12", "s13", "s14", "z01-deputy", "gur", "mui-staff", "revision-2", "admin"} <= names
+
+
+def test_the_bundle_of_a_draw_verifies_offline_and_a_changed_one_does_not(
+    printed: pytest.CaptureFixture[str],
+) -> None:
+    words = ["draw", "bundle", "--area", "integration", "--month", MONTH, "--as", "revision"]
+    assert main([*words, "--out", "bundle.zip"]) == 0
+    assert main(["draw", "verify", "bundle.zip"]) == 0
+    data = bytearray(Path("bundle.zip").read_bytes())
+    data[len(data) // 2] ^= 1
+    Path("changed.zip").write_bytes(data)
+    assert main(["draw", "verify", "changed.zip"]) == 1
+    assert "differs" in printed.readouterr().err
+
+
+def test_a_role_that_may_not_gets_a_sentence_and_no_file(printed: pytest.CaptureFixture[str]) -> None:
+    for username in ("gur", "controller", "z06", "admin"):
+        words = ["draw", "bundle", "--area", "benefits", "--month", MONTH, "--as", username]
+        assert main([*words, "--out", f"{username}.zip"]) == 1
+        assert "gehört nicht zu Ihren Aufgaben" in printed.readouterr().err
+        assert not Path(f"{username}.zip").exists()
+
+
+def test_a_wrong_password_is_refused(
+    printed: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("wrong").write_text("wrong", encoding="utf-8")
+    monkeypatch.setenv("IKS_PASSWORD_FILE", "wrong")
+    assert main(["journal", "verify", "--as", "revision"]) == 1
+    assert "Passwort stimmt nicht" in printed.readouterr().err
+
+
+def test_the_journal_of_the_demo_is_whole(printed: pytest.CaptureFixture[str]) -> None:
+    assert main(["journal", "verify", "--as", "revision"]) == 0
+    assert main(["journal", "export", "--as", "revision", "--out", "journal.jsonl"]) == 0
+    assert len(Path("journal.jsonl").read_text(encoding="utf-8").splitlines()) > 100
+    printed.readouterr()
+    assert main(["journal", "head", "--json"]) == 0
+    assert len(json.loads(printed.readouterr().out)["hash"]) == 64
+
+
+def test_released_findings_are_written_as_csv_and_json_with_the_same_rows(
+    printed: pytest.CaptureFixture[str],
+) -> None:
+    words = ["export", "findings", "--area", "benefits", "--from", "2026-11", "--to", "2026-11"]
+    assert main([*words, "--as", "gur", "--out", "findings.csv"]) == 0
+    assert main([*words, "--as", "gur", "--format", "json", "--out", "findings.json"]) == 0
+    lines = Path("findings.csv").read_bytes().decode("utf-8-sig").splitlines()
+    rows = json.loads(Path("findings.json").read_text(encoding="utf-8"))
+    assert len(lines) == len(rows) + 1
+    assert {row["check_point"] for row in rows} == {f"L{n:02d}" for n in range(1, 19)}
+    assert main([*words, "--as", "mui", "--out", "foreign.csv"]) == 1
+    assert not Path("foreign.csv").exists()
+    assert printed.readouterr().err
+
+
+def test_a_list_with_faults_names_them_and_takes_nothing_over(printed: pytest.CaptureFixture[str]) -> None:
+    faulty = ROOT / "tests" / "data" / "frames" / "benefits-faulty.csv"
+    words = ["frame", "import", str(faulty), "--area", "benefits", "--month", "2027-01"]
+    assert main([*words, "--as", "controller"]) == 1
+    report = printed.readouterr().err
+    assert "10 Fehler" in report
+    assert "Es wurde nichts übernommen" in report
+    assert main([*words, "--as", "gur", "--dry-run"]) == 1
+
+
+def test_a_backup_is_written_and_a_full_database_is_not_overwritten(
+    printed: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["backup", "house.zip"]) == 0
+    assert "geprüft" in printed.readouterr().out
+    assert main(["restore", "house.zip"]) == 1
+    assert "enthält schon Daten" in printed.readouterr().err
+    assert main(["restore", "house.zip", "--overwrite"]) == 0
+    assert main(["journal", "verify", "--as", "revision"]) == 0
+
+
+def test_wrong_words_get_status_two(printed: pytest.CaptureFixture[str]) -> None:
+    assert main(["frame", "lock", "--area", "housing", "--month", MONTH, "--as", "gur"]) == 2
+    assert main(["frame", "lock", "--area", "benefits", "--month", "2026-13", "--as", "gur"]) == 2
+    assert main(["no-such-command"]) == 2
+    assert "benefits | integration" in printed.readouterr().err
+
+
+def test_a_new_house_is_set_up_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("IKS_SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("IKS_DEMO", "0")
+    assert main(["init"]) == 0
+    text = capsys.readouterr().out
+    assert "/auth/first-password/" in text
+    assert (tmp_path / "instance" / "seed.key").stat().st_mode & 0o077 == 0
+    assert main(["init"]) == 1
+    assert "schon eingerichtet" in capsys.readouterr().err
+    assert main(["db", "check"]) == 0
+    assert main(["tick"]) == 0
+
+
+def test_all_wrong_settings_are_named_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("IKS_DEMO", raising=False)
+    monkeypatch.delenv("IKS_SECRET_KEY", raising=False)
+    monkeypatch.setenv("IKS_PUBLIC_VALUE", "sometimes")
+    monkeypatch.setenv("PORT", "eighty")
+    assert main(["tick"]) == 1
+    report = capsys.readouterr().err
+    assert "IKS_PUBLIC_VALUE" in report
+    assert "PORT" in report
+
+
+def test_the_demo_listens_on_the_loopback_address_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104 - what has to be refused.
+    assert main(["demo"]) == 1
+    assert "127.0.0.1" in capsys.readouterr().err
