@@ -11,6 +11,7 @@ from iks.domain.clock import Clock, local_date
 from iks.domain.month import Month, draw_time
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState
+from iks.services.compare_checklists import waiting
 from iks.services.list_samples import samples_of
 from iks.services.show_sample import SampleView, sample_view
 from iks.store import draws, frames, months, outbox
@@ -28,6 +29,7 @@ class TaskKind(StrEnum):
     MONTH_CLOSED = "month_closed"
     DRAW_UNVERIFIED = "draw_unverified"
     MAILS_WAITING = "mails_waiting"
+    GRID_PROPOSED = "grid_proposed"
 
 
 @dataclass(frozen=True)
@@ -113,15 +115,20 @@ def _draws_to_verify(session: Session, clock: Clock, actor: Actor) -> Iterator[H
     if not actor.may(Permission.PROVE_DRAW):
         return
     for area in Area:
-        waiting = [d for d in draws.draws_of(session, area) if d.verdict is None and d.voided_at is None]
-        if waiting:
-            yield HouseTask(TaskKind.DRAW_UNVERIFIED, area, waiting[0].month, total=len(waiting))
+        open_ones = [d for d in draws.draws_of(session, area) if d.verdict is None and d.voided_at is None]
+        if open_ones:
+            yield HouseTask(TaskKind.DRAW_UNVERIFIED, area, open_ones[0].month, total=len(open_ones))
 
 
 def _mails_to_send(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
     del clock
-    if actor.may(Permission.MANAGE_ACCOUNTS) and (waiting := outbox.waiting(session, limit=1000)):
-        yield HouseTask(TaskKind.MAILS_WAITING, total=len(waiting))
+    if actor.may(Permission.MANAGE_ACCOUNTS) and (mails := outbox.waiting(session, limit=1000)):
+        yield HouseTask(TaskKind.MAILS_WAITING, total=len(mails))
+
+
+def _grids_to_approve(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    for line in waiting(session, clock, actor):
+        yield HouseTask(TaskKind.GRID_PROPOSED, line.area, line.valid_from)
 
 
 _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] = (
@@ -129,4 +136,5 @@ _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] =
     _months_to_watch,
     _draws_to_verify,
     _mails_to_send,
+    _grids_to_approve,
 )

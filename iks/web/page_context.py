@@ -16,7 +16,8 @@ from iks.web.access import runtime
 from iks.web.base_form import csrf_token
 from iks.web.words import area_name, mail_subject, month_state, unit_name
 
-LANGUAGES = ("de", "en")
+# English joins when its catalogue is complete; until then nobody gets a half-translated page.
+LANGUAGES = ("de",)
 _LOCAL_FORMATS = ("number", "percent", "euro", "long_date", "weekday_date", "month_name", "month_only")
 
 
@@ -87,7 +88,8 @@ def _language() -> str:
     if wanted in LANGUAGES:
         session["lang"] = wanted
     person: Actor | None = g.get("actor")
-    return str(session.get("lang") or (person.language if person else "de"))
+    chosen = session.get("lang") or (person.language if person else "")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
 def _context() -> dict[str, object]:

@@ -9,6 +9,12 @@ from iks.web.access import actor, db, guarded, runtime
 
 blueprint = Blueprint("start", __name__)
 THEMES = ("light", "dark")
+_DESKS = {
+    TaskKind.FRAME_MISSING: "controlling.frames",
+    TaskKind.FRAME_UNLOCKED: "controlling.frames",
+    TaskKind.DRAW_UNVERIFIED: "revision.desk",
+    TaskKind.MAILS_WAITING: "admin.mails",
+}
 
 
 @blueprint.get("/")
@@ -22,15 +28,12 @@ def my_tasks() -> ResponseReturnValue:
 
 def _address(task: HouseTask) -> str:
     """Return where the person goes on."""
-    match task.kind:
-        case TaskKind.FRAME_MISSING | TaskKind.FRAME_UNLOCKED:
-            return url_for("controlling.frames")
-        case TaskKind.MONTH_OPEN:
-            return url_for("evaluation.cockpit", area=task.area, month=task.month)
-        case TaskKind.DRAW_UNVERIFIED:
-            return url_for("revision.desk")
-        case TaskKind.MAILS_WAITING:
-            return url_for("admin.mails")
+    if task.kind is TaskKind.MONTH_OPEN:
+        return url_for("evaluation.cockpit", area=task.area, month=task.month)
+    if task.kind is TaskKind.GRID_PROPOSED:
+        return url_for("checklists.versions", area=task.area)
+    if task.kind in _DESKS:
+        return url_for(_DESKS[task.kind])
     if actor().may(Permission.SEE_RELEASED, task.area):
         return url_for("evaluation.analysis", area=task.area, period=task.month)
     return url_for("management.overview")

@@ -56,7 +56,7 @@ ROLES: Mapping[Role, str] = {
 }
 MAIL_SUBJECTS: Mapping[str, str] = {
     "sample_drawn": N_("Neue Akten zum Prüfen"),
-    "seed_committed": N_("Verpflichtung für die nächste Ziehung"),
+    "seed_committed": N_("Zusage für die nächste Ziehung"),
     "draw_waits": N_("Ziehung wartet"),
     "public_value_needed": N_("Öffentlicher Wert für die Ziehung fehlt"),
     "draw_stopped": N_("Ziehung angehalten"),
