@@ -85,7 +85,16 @@ def serve_house(settings: Settings) -> None:
     runtime = runtime_of(app)
     if not runtime.is_current():
         raise ConfigurationError(NOT_CURRENT)
-    server = create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+    try:
+        server = create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+    except OSError as error:
+        place = f"{settings.host}:{settings.port}"
+        raise Refused(
+            N_("Auf %(place)s lässt sich nicht starten (%(why)s)."),
+            todo=N_("Läuft dort schon ein Programm? Mit PORT=8001 nehmen Sie einen anderen Anschluss."),
+            place=place,
+            why=error.strerror,
+        ) from None
     scheduler = start_scheduler(runtime)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: threading.Thread(target=server.close).start())

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -69,8 +68,7 @@ def furnish(
     for area in Area:
         _install_grids(session, clock, operator, area, period)
         install_mapping(session, area, builtin_mapping(area))
-    # The first list comes in before its month begins.
-    _add_people(session, clock, operator, branches, period.first.shift(-1).first_day)
+    _add_people(session, clock, operator, branches, period)
     for area in Area:
         ensure_commitment(session, clock, operator, vault, area)
     return branches
@@ -85,9 +83,11 @@ def _install_grids(session: Session, clock: Clock, operator: Actor, area: Area, 
 
 
 def _add_people(
-    session: Session, clock: Clock, operator: Actor, branches: tuple[BranchPlan, ...], start: date
+    session: Session, clock: Clock, operator: Actor, branches: tuple[BranchPlan, ...], period: DemoPeriod
 ) -> None:
     password = hash_password(DEMO_PASSWORD)
+    # The first list comes in before its month begins; a deputy's grant ends, late enough to be tried.
+    start, end = period.first.shift(-1).first_day, period.current.shift(12).last_day
     heads = [(b.code.lower(), f"Zweigstellenleitung {b.name}") for b in branches]
     deputy = (f"{DEPUTISED.lower()}-deputy", "Stellvertretung Mitte")
     for username, name in [*heads, deputy, *((u, name) for u, _, name in HOUSE_PEOPLE)]:
@@ -95,17 +95,10 @@ def _add_people(
         account = by_username(session, username)
         if account is not None:
             account.password_hash, account.invitation_hash = password, None
-    for branch in branches:
-        _grant(session, clock, operator, branch.code.lower(), branch.code, Role.BRANCH_HEAD, start)
-    _grant(session, clock, operator, deputy[0], DEPUTISED, Role.DEPUTY, start)
+    granted = [(b.code.lower(), b.code, Role.BRANCH_HEAD, None) for b in branches]
+    for username, branch, role, last in [*granted, (deputy[0], DEPUTISED, Role.DEPUTY, end)]:
+        for area in Area:
+            grant = Grant(branch, area, role, start, last)
+            grant_branch(session, clock, operator, username=username, grant=grant)
     for username, role, _ in HOUSE_PEOPLE:
         give_role(session, clock, operator, username=username, role=role, starts_on=start)
-
-
-def _grant(
-    session: Session, clock: Clock, operator: Actor, username: str, branch: str, role: Role, start: date
-) -> None:
-    # A deputy's grant always ends; the demo's ends late enough to be tried.
-    end = date(clock.now().year + 1, 12, 31) if role is Role.DEPUTY else None
-    for area in Area:
-        grant_branch(session, clock, operator, username=username, grant=Grant(branch, area, role, start, end))

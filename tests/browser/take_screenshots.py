@@ -34,6 +34,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("management", "management", "/management"),
     ("accounts", "admin", "/admin/accounts"),
 )
+SHOWN = {"width": 1280, "height": 1400}
 SHOWN_IN_DOCS = ("check-form", "analysis")
 
 
@@ -51,6 +52,10 @@ def take(folder: Path, address: str) -> None:
                 page = signed_in(context, address, username)
                 _go(page, address, path)
                 page.screenshot(path=folder / f"{name}-{size}.png", full_page=True)
+                if name in SHOWN_IN_DOCS and size == "1280":
+                    page.set_viewport_size(SHOWN)
+                    page.evaluate("scrollTo(0, 0)")
+                    page.screenshot(path=folder / f"{name}-docs.png")
                 wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
                 print(f"{name}-{size}{'  SCROLLS SIDEWAYS' if wide else ''}")  # noqa: T201
                 context.close()
@@ -74,7 +79,7 @@ def main() -> None:
             take(folder, address)
         DOCS.mkdir(parents=True, exist_ok=True)
         for name in SHOWN_IN_DOCS:
-            (DOCS / f"{name}.png").write_bytes((folder / f"{name}-1280.png").read_bytes())
+            (DOCS / f"{name}.png").write_bytes((folder / f"{name}-docs.png").read_bytes())
 
 
 if __name__ == "__main__":

@@ -167,3 +167,9 @@ def test_the_demo_listens_on_the_loopback_address_only(
     monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104 - what has to be refused.
     assert main(["demo"]) == 1
     assert "127.0.0.1" in capsys.readouterr().err
+
+
+def test_the_deputy_of_the_demo_checks_files_as_well(printed: pytest.CaptureFixture[str]) -> None:
+    assert main(["user", "list", "--json"]) == 0
+    accounts = {a["username"]: a["roles"] for a in json.loads(printed.readouterr().out)}
+    assert list(accounts["z01-deputy"]) == ["deputy Z01 benefits", "deputy Z01 integration"]
