@@ -23,6 +23,7 @@ from iks.services.import_frame import FrameUpload, import_frame
 from iks.services.invent_history import History, Population, invent_month
 from iks.services.lock_frame import lock_frame
 from iks.services.play_month import ALL_DONE, Progress, play_branch
+from iks.services.prove_draw import draw_of_month, recompute
 from iks.services.set_up_house import BranchPlan, builtin_mapping
 from iks.services.sign_in import actor_on_duty
 from iks.wiring import Runtime
@@ -95,6 +96,7 @@ class DemoMonths:
     def _complete(self, month: Month) -> Iterator[str]:
         for area in Area:
             self._draw(area, month, draw_time(month))
+            self._recompute(area, month)
             for branch in self.branches:
                 days = generator(self.seed, branch.code, month, "days").randint(4, 12)
                 self.clock.set(at_six(add_working_days(month.first_day, days)) + timedelta(hours=4))
@@ -109,6 +111,7 @@ class DemoMonths:
         days_gone = max(2, working_days_between(local(drawn_at).date(), local(self.now).date()))
         for area in Area:
             self._draw(area, month, drawn_at)
+            self.clock.set(max(drawn_at, self.now - timedelta(hours=1)))
             for branch in self.branches:
                 self._play(area, month, branch.code, self._progress(area, branch.code, days_gone))
             yield f"{month} {area}"
@@ -139,6 +142,13 @@ class DemoMonths:
         with self.runtime.transaction() as session:
             rules = replace(DrawRules.of(self.runtime.settings), may_be_early=True)
             draw_month(session, self.clock, Actor.job(), self.runtime.vault, area, month, rules=rules)
+
+    def _recompute(self, area: Area, month: Month) -> None:
+        self.clock.set(draw_time(month) + timedelta(hours=4))
+        with self.runtime.transaction() as session:
+            revision = actor_on_duty(session, self.clock, "revision")
+            draw_id = draw_of_month(session, revision, area, month)
+            recompute(session, self.clock, revision, self.runtime.vault, draw_id)
 
     def _play(self, area: Area, month: Month, branch: str, wanted: Progress) -> None:
         with self.runtime.transaction() as session:

@@ -28,7 +28,9 @@ def test_an_answer_is_saved_at_once_and_is_there_on_another_machine(address: str
     first = browser.new_context(viewport=WIDE, locale="de-DE")
     page = signed_in(first, address, "z06")
     page.get_by_role("link", name="Akte 5 weiter prüfen").click()
-    page.locator("#L17 label", has_text="Ja, in Ordnung").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST") as saved:
+        page.locator("#L17 label", has_text="Ja, in Ordnung").click()
+    assert saved.value.status == 200
     expect(page.locator("[data-save-state]")).to_contain_text("gespeichert")
     sheet = page.url
     first.close()
