@@ -16,8 +16,8 @@ from iks.web.access import runtime
 from iks.web.base_form import csrf_token
 from iks.web.words import area_name, mail_subject, month_state, unit_name
 
-# English joins when its catalogue is complete; until then nobody gets a half-translated page.
-LANGUAGES = ("de",)
+# English can be asked for by address; the foot of the page offers it once its catalogue is complete.
+LANGUAGES = ("de", "en")
 _LOCAL_FORMATS = ("number", "percent", "euro", "long_date", "weekday_date", "month_name", "month_only")
 
 

@@ -16,9 +16,10 @@ def test_who_has_nothing_to_do_is_told_so(sqlite_house: HouseUnderTest) -> None:
         assert "nichts zu tun" in sqlite_house.signed_in(username).get("/").text("main")
 
 
-def test_a_language_without_a_catalogue_is_not_offered(sqlite_house: HouseUnderTest) -> None:
-    page = sqlite_house.signed_in("gur").get("/?lang=en")
+def test_no_page_offers_a_language_and_an_unknown_one_changes_nothing(sqlite_house: HouseUnderTest) -> None:
+    page = sqlite_house.signed_in("gur").get("/?lang=fr")
     assert page.attributes("html")[0]["lang"] == "de"
+    assert not any("lang=" in link for link in page.links())
 
 
 def test_after_the_draw_a_branch_head_is_two_clicks_from_her_first_form(house: HouseUnderTest) -> None:
