@@ -8,7 +8,7 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export HOST PORT
 
-.PHONY: help run install dev test test-full check bench wheel lock screenshots clean
+.PHONY: help run install dev test test-full test-spark check bench wheel lock screenshots clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -31,6 +31,16 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
+	@echo "Installing the peers that the benchmarks run beside the draw ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
+	@touch $@
+
+$(VENV)/spark.stamp: requirements/spark.txt $(VENV)/dev.stamp
+	@echo "Installing Spark (half a gigabyte; needs Java 17) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/spark.txt
+	@touch $@
+
 install: $(VENV)/run.stamp  ## Set everything up in .venv
 
 dev: $(VENV)/dev.stamp  ## Set up what tests and checks need as well
@@ -40,11 +50,11 @@ run: install  ## Open the demo on http://127.0.0.1:8000
 
 test: dev  ## Run all tests, on SQLite and on a real PostgreSQL
 	@.ci/system-packages
-	@$(BIN)/python -m pytest -n 2 -m "not full"
+	@$(BIN)/python -m pytest -n 2 -m "not full and not spark"
 
 test-full: dev  ## Run the long tests as well (up to an hour)
 	@.ci/system-packages
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 -m "not spark"
 
 check: dev  ## Lint, types, import rules, rules about the code itself
 	@$(BIN)/ruff check .
@@ -53,7 +63,10 @@ check: dev  ## Lint, types, import rules, rules about the code itself
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest tests/house -m "not full"
 
-bench: dev  ## Measure draw and month end
+test-spark: $(VENV)/spark.stamp  ## Draw with Spark as well and compare (needs Java 17)
+	@$(BIN)/python -m pytest -m spark
+
+bench: $(VENV)/bench.stamp  ## Measure draw and month end
 	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 wheel: dev  ## Build the wheel, install it alone and start it
@@ -63,9 +76,13 @@ screenshots: dev  ## Take the pictures of docs/ from the demo
 	@.ci/system-packages
 	@$(BIN)/python -m tests.browser.take_screenshots
 
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --upgrade pyproject.toml
+
 lock:  ## Renew the hash-pinned lock files from pyproject.toml (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --upgrade pyproject.toml -o requirements/run.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --upgrade pyproject.toml --group test --group check --group build -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) -o requirements/run.txt
+	$(COMPILE) --group test --group check --group build -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --group bench -c requirements/dev.txt -o requirements/bench.txt
+	$(COMPILE) --extra spark -c requirements/dev.txt -o requirements/spark.txt
 
 clean:  ## Remove what was set up and built; the demo's data in instance/ stays
 	rm -rf $(VENV) dist build

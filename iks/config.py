@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     # The name of the house, shown at the foot of every page.
     organisation: str = "Jobcenter"
     public_value: Literal["optional", "required"] = "optional"
+    # The folder into which the case-work system drops its lists; without one nothing is picked up.
+    frame_inbox: Path | None = None
     demo: bool = False
     # Behind a reverse proxy that speaks TLS, cookies carry the Secure mark; the demo has no TLS.
     host: str = "127.0.0.1"

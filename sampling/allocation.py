@@ -8,41 +8,50 @@ from collections.abc import Iterator, Mapping
 from sampling.errors import InputRejected
 
 STRATUM = re.compile("-|[a-z0-9_]{1,32}")
-_PAIR = re.compile("(-|[a-z0-9_]{1,32})=(0|[1-9][0-9]{0,8})")
+_OWN = "[0-9A-Za-z][0-9A-Za-z._-]{0,63}"
+_KEY = re.compile(f"(?:({_OWN}):)?(-|[a-z0-9_]{{1,32}})")
+_PAIR = re.compile(f"((?:{_OWN}:)?(?:-|[a-z0-9_]{{1,32}}))=(0|[1-9][0-9]{{0,8}})")
 _LARGEST = 999_999_999
 
 
 class Allocation(Mapping[str, int]):
-    """The number of files to draw per stratum in every branch, sorted by the bytes of the stratum codes.
+    """The number of files to draw per stratum in every branch, sorted by the bytes of the codes.
 
-    Valid if the same numbers hold for every branch of the frame.
+    Valid if every branch that is to differ from the others is named with its own numbers.
 
     Parameters
     ----------
     numbers : mapping of str to int
-        Stratum code to n, in files, 0 to 999,999,999; at least one file over all strata.
+        Stratum code to n, in files, 0 to 999,999,999; at least one file over all strata. A key
+        ``branch:stratum`` gives one branch a number of its own; the branch code is made of ASCII letters,
+        digits, ``.``, ``_`` and ``-``.
 
     Raises
     ------
     InputRejected
-        A code that is no stratum code, an n that is no whole number of that range, or nothing to draw.
+        A code that is no stratum code, an n that is no whole number of that range, an own number in a
+        stratum that the others do not have, or nothing to draw, in one branch or in all.
 
     Notes
     -----
-    Source: draw format version 1, sections 1 and 2. ``text`` is the form that enters the seed.
+    Source: draw format version 1, sections 1 and 2. ``text`` is the form that enters the seed, so nobody can
+    change the number of a branch once the seed can be known.
 
     Examples
     --------
     >>> Allocation({"unfunded": 5, "funded": 5}).text
     'funded=5,unfunded=5'
+    >>> Allocation({"-": 10, "Z05:-": 15}).of("Z05")["-"]
+    15
     """
 
-    __slots__ = ("_numbers",)
+    __slots__ = ("_branches", "_numbers")
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
-        for stratum, number in numbers.items():
-            _check_pair(stratum, number)
+        for key, number in numbers.items():
+            _check_pair(key, number)
         self._numbers = dict(sorted(numbers.items()))
+        self._branches = _own_numbers(self._numbers)
         if not self.total:
             raise InputRejected("allocation", "The allocation asks for no file at all.")
 
@@ -55,7 +64,7 @@ class Allocation(Mapping[str, int]):
         Parameters
         ----------
         text : str
-            Pairs ``stratum=n`` joined by commas, such as ``-=10``.
+            Pairs ``stratum=n`` joined by commas, such as ``-=10`` or ``Z05:-=15``.
 
         Returns
         -------
@@ -89,8 +98,46 @@ class Allocation(Mapping[str, int]):
 
     @property
     def total(self) -> int:
-        """How many files a branch has to check if it has enough of them."""
-        return sum(self._numbers.values())
+        """How many files a branch without numbers of its own has to check if it has enough of them."""
+        return sum(number for key, number in self._numbers.items() if ":" not in key)
+
+    @property
+    def strata(self) -> tuple[str, ...]:
+        """The strata of every branch, sorted."""
+        return tuple(key for key in self._numbers if ":" not in key)
+
+    @property
+    def branches(self) -> tuple[str, ...]:
+        """The branches with numbers of their own, sorted."""
+        return tuple(sorted(filter(None, self._branches)))
+
+    def of(self, branch: str) -> Allocation:
+        """Give the numbers of one branch: its own ones, and those of all where it has none.
+
+        Valid if the branch is named as in the frame.
+
+        Parameters
+        ----------
+        branch : str
+            Code of the branch.
+
+        Returns
+        -------
+        Allocation
+            Stratum code to n, in files, with no branch named any more.
+
+        Notes
+        -----
+        Source: draw format version 1, section 2.
+
+        Examples
+        --------
+        >>> Allocation({"a": 5, "b": 5, "Z05:b": 7}).of("Z05").text
+        'a=5,b=7'
+        >>> Allocation({"-": 10}).of("Z05").text
+        '-=10'
+        """
+        return self._branches.get(branch) or self._branches.get("", self)
 
     def __getitem__(self, stratum: str) -> int:
         return self._numbers[stratum]
@@ -137,9 +184,25 @@ def as_allocation(numbers: Mapping[str, int]) -> Allocation:
     return numbers if isinstance(numbers, Allocation) else Allocation(numbers)
 
 
-def _check_pair(stratum: object, number: object) -> None:
-    if not isinstance(stratum, str) or not STRATUM.fullmatch(stratum):
-        raise InputRejected("allocation", f"The allocation names {stratum!r}, which is no stratum code.")
+def _own_numbers(numbers: Mapping[str, int]) -> dict[str, Allocation]:
+    """Give each branch with numbers of its own its allocation; an empty name stands for all others."""
+    common = {key: number for key, number in numbers.items() if ":" not in key}
+    own: dict[str, dict[str, int]] = {}
+    for key, number in numbers.items():
+        branch, divider, stratum = key.rpartition(":")
+        if divider and stratum not in common:
+            raise InputRejected(
+                "allocation", f"The allocation gives {branch} a stratum {stratum} of its own."
+            )
+        if divider:
+            own.setdefault(branch, dict(common))[stratum] = number
+    found = {branch: Allocation(pairs) for branch, pairs in own.items()}
+    return found | {"": Allocation(common)} if found else {}
+
+
+def _check_pair(key: object, number: object) -> None:
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
+        raise InputRejected("allocation", f"The allocation names {key!r}, which is no stratum code.")
     # True is an int for Python and no number of files for anybody.
     if type(number) is not int or not 0 <= number <= _LARGEST:
-        raise InputRejected("allocation", f"The allocation gives {stratum} no whole number of files.")
+        raise InputRejected("allocation", f"The allocation gives {key} no whole number of files.")

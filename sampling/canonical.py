@@ -189,7 +189,7 @@ def frame_faults(rows: Iterable[Sequence[str]], allocation: Mapping[str, int] | 
 
 
 def _read_rows(rows: Iterable[Sequence[str]], allocation: Mapping[str, int] | None) -> _Reader:
-    reader = _Reader(None if allocation is None else frozenset(as_allocation(allocation)))
+    reader = _Reader(None if allocation is None else frozenset(as_allocation(allocation).strata))
     for number, row in enumerate(rows, 1):
         reader.read(number, row)
     return reader

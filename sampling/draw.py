@@ -35,7 +35,8 @@ def draw(frame: Frame, seed: str, allocation: Mapping[str, int]) -> dict[str, li
     seed : str
         The seed, 64 lower-case hex digits.
     allocation : Allocation or mapping of str to int
-        Files per stratum; what a stratum lacks is taken from the branch's other strata.
+        Files per stratum, and per branch and stratum where a branch has numbers of its own; what a stratum
+        lacks is taken from the branch's other strata.
 
     Returns
     -------
@@ -63,9 +64,9 @@ def draw(frame: Frame, seed: str, allocation: Mapping[str, int]) -> dict[str, li
     for branch, stratum, file_refs in frame.drawable():
         _check_stratum(stratum, allocation)
         # A stratum may have to stand in for all others, so as many files are kept as a branch can need.
-        queue = smallest(branch_state(seed, branch), file_refs, allocation.total)
+        queue = smallest(branch_state(seed, branch), file_refs, allocation.of(branch).total)
         queues.setdefault(branch, {})[stratum] = queue
-    return {branch: _sample(strata, allocation) for branch, strata in queues.items()}
+    return {branch: _sample(strata, allocation.of(branch)) for branch, strata in queues.items()}
 
 
 def ranking(frame: Frame, seed: str, branch: str) -> dict[str, list[Drawn]]:
@@ -165,7 +166,7 @@ def reserve(
     allocation = as_allocation(allocation)
     _check_stratum(stratum, allocation)
     order = ranking(frame, seed, branch)
-    taken = {drawn.file_ref for drawn in _allocated(order, allocation)} | set(used)
+    taken = {drawn.file_ref for drawn in _allocated(order, allocation.of(branch))} | set(used)
     strata = sorted(order, key=lambda other: (other != stratum, other))
     return next((drawn for name in strata for drawn in order[name] if drawn.file_ref not in taken), None)
 

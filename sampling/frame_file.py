@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sampling.allocation import as_allocation
+from sampling.allocation import Allocation, as_allocation
 from sampling.canonical import LONGEST, STATUSES, Frame, canonical_frame
 from sampling.errors import Fault, FrameRejected, Reason
 from sampling.text import FORBIDDEN_CATEGORIES
@@ -70,7 +70,7 @@ def _lines(text: str) -> list[str]:
     return lines if lines[-1] else lines[:-1]
 
 
-def _is_canonical(data: bytes, text: str, allocation: Mapping[str, int]) -> bool:
+def _is_canonical(data: bytes, text: str, allocation: Allocation) -> bool:
     """Say whether every line is in canonical form already, whatever their order.
 
     This looks at the text as a whole, many times faster than field by field. It may only ever say yes for
@@ -93,7 +93,7 @@ def _is_clean(text: str) -> bool:
     )
 
 
-def _line_pattern(allocation: Mapping[str, int]) -> re.Pattern[str]:
+def _line_pattern(allocation: Allocation) -> re.Pattern[str]:
     field = f"[^\t]{{1,{LONGEST}}}"
-    strata = "|".join(re.escape(stratum) for stratum in allocation)
+    strata = "|".join(re.escape(stratum) for stratum in allocation.strata)
     return re.compile(rf"^{field}\t(?:{strata})\t({field})\t(?:{'|'.join(STATUSES)})\n", re.MULTILINE)

@@ -15,8 +15,8 @@ NAMES = ["README.txt", "frame.tsv", "manifest.json", "sample.tsv", "verify.py"]
 SEEDED = {"format", "month", "draw_id", "allocation", "frame_digest", "secret", "public_value"}
 OTHERS = {"seed", "commitment", "commitment_position", "attempt", "voided_draws", "counts", "members"}
 ROW = "([^\t]{1,64})\t(-|[a-z0-9_]{1,32})\t([^\t]{1,64})\t(eligible|checked_recently|at_external_audit)\n"
-PAIR, HEX, CODE, LARGEST = "(-|[a-z0-9_]{1,32})=[0-9]{1,9}", "[0-9a-f]{64}", "[a-z0-9-]{1,32}", 1 << 26
-HEAD = f"iks-draw-v1\n[0-9]{{4}}-(0[1-9]|1[0-2])\n[a-z0-9_-]{{1,32}}(/{CODE})?\n{PAIR}(,{PAIR})*\n"
+PAIR, HEX, LARGEST = r"(\w[\w.-]{0,63}:)?(-|[a-z0-9_]{1,32})=[0-9]{1,9}", "[0-9a-f]{64}", 1 << 26
+HEAD = f"iks-draw-v1\n[0-9]{{4}}-(0[1-9]|1[0-2])\n[a-z0-9_-]{{1,32}}(/[a-z0-9-]{{1,32}})?\n{PAIR}(,{PAIR})*\n"
 SENTENCES = ("The bundle is in order: the sample follows from frame and secret.", "The bundle differs.")
 # A hostile bundle can be cut anywhere and hold values of any type; each of these then means: not readable.
 FAULT = (ArithmeticError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError)
@@ -63,9 +63,10 @@ def _read_frame(data: bytes, allocation: Tree) -> Tree:
     return frame
 
 
-def _draw(frame: Tree, seed: str, allocation: Tree) -> bytes:
+def _draw(frame: Tree, seed: str, numbers: Tree) -> bytes:
     lines = []
     for branch, strata in frame.items():
+        allocation: Tree = {s: numbers.get(f"{branch}:{s}", n) for s, n in numbers.items() if ":" not in s}
         files = {stratum: statuses.get("eligible", []) for stratum, statuses in strata.items()}
         missing = sum(max(n - len(files.get(stratum, [])), 0) for stratum, n in allocation.items())
         for stratum, refs in files.items():
@@ -96,8 +97,7 @@ def _compare(members: dict[str, bytes]) -> list[str]:
         f"seed (of {', '.join(sorted(SEEDED))})": given["seed"] == _sha256(preimage.encode()),
         "counts": _as_json(given["counts"]) == _as_json(counts),
         "sample": members["sample.tsv"] == _draw(frame, given["seed"], given["allocation"]),
-        "attempt (after voided_draws)": _as_json(given["attempt"])
-        == _as_json(len(given["voided_draws"]) + 1),
+        "attempt (of voided_draws)": _as_json(given["attempt"]) == _as_json(len(given["voided_draws"]) + 1),
         "voided_draws": given["voided_draws"] == [d for d in given["voided_draws"] if re.fullmatch(HEX, d)],
         "commitment_position": type(given["commitment_position"]) is int and given["commitment_position"] > 0,
         "checksum (commitment_position included)": given.pop("checksum") == _sha256(_as_json(given)),

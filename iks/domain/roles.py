@@ -52,6 +52,15 @@ class Permission(StrEnum):
     APPROVE_FOR_OTHER_HEAD = "approve_for_other_head"
     SEE_AUDITS = "see_audits"
     RECORD_AUDIT = "record_audit"
+    EXPLAIN_DRAW = "explain_draw"
+    # A draw from a wrong list: the unit head asks, the revision decides.
+    ASK_VOID_DRAW = "ask_void_draw"
+    DECIDE_VOID_DRAW = "decide_void_draw"
+    SET_SAMPLE_SIZE = "set_sample_size"
+    PROPOSE_FOCUS = "propose_focus"
+    ORDER_FOCUS = "order_focus"
+    ORDER_RECHECK = "order_recheck"
+    SEE_SUBSTITUTIONS = "see_substitutions"
 
 
 P = Permission
@@ -59,9 +68,23 @@ BRANCH_ROLES = frozenset({Role.BRANCH_HEAD, Role.DEPUTY})
 HOUSE_ROLES = frozenset(Role) - BRANCH_ROLES
 
 _GRIDS = frozenset({P.SEE_GRIDS, P.SEE_GRID_PROPOSALS, P.SEE_AUDITS})
-_UNIT_STAFF = _GRIDS | {P.SEE_RELEASED, P.EXPORT_RELEASED, P.PROPOSE_GRID, P.RECORD_AUDIT}
-_UNIT_HEAD = _UNIT_STAFF | {P.CLOSE_MONTH, P.APPROVE_GRID, P.APPROVE_FOR_OTHER_HEAD}
-_BRANCH = frozenset({P.CHECK_FILES, P.SUBMIT_MONTH, P.SEE_GRIDS})
+_UNIT_STAFF = _GRIDS | {
+    P.SEE_RELEASED,
+    P.EXPORT_RELEASED,
+    P.PROPOSE_GRID,
+    P.RECORD_AUDIT,
+    P.PROPOSE_FOCUS,
+    P.EXPLAIN_DRAW,
+}
+_UNIT_HEAD = _UNIT_STAFF | {
+    P.CLOSE_MONTH,
+    P.APPROVE_GRID,
+    P.APPROVE_FOR_OTHER_HEAD,
+    P.ASK_VOID_DRAW,
+    P.SET_SAMPLE_SIZE,
+    P.ORDER_FOCUS,
+}
+_BRANCH = frozenset({P.CHECK_FILES, P.SUBMIT_MONTH, P.SEE_GRIDS, P.EXPLAIN_DRAW})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BRANCH_HEAD: _BRANCH,
@@ -70,13 +93,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INTEGRATION_HEAD: _UNIT_HEAD,
     Role.LEGAL_AFFAIRS_STAFF: _UNIT_STAFF,
     Role.INTEGRATION_STAFF: _UNIT_STAFF,
-    Role.CONTROLLER: frozenset({P.HANDLE_FRAMES, P.SEE_DRAW_STATE, P.RUN_LATE_DRAW}),
+    Role.CONTROLLER: frozenset({P.HANDLE_FRAMES, P.SEE_DRAW_STATE, P.RUN_LATE_DRAW, P.EXPLAIN_DRAW}),
     Role.INTERNAL_REVISION: _GRIDS
-    | {P.SEE_RELEASED, P.EXPORT_RELEASED, P.SEE_DRAW_STATE, P.PROVE_DRAW, P.READ_JOURNAL},
-    Role.MANAGEMENT: _GRIDS | {P.SEE_OVERALL_RESULT, P.APPROVE_FOR_OTHER_HEAD},
-    Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.SEE_CATALOGUE}),
-    Role.STAFF_COUNCIL: frozenset({P.SEE_CATALOGUE}),
-    Role.DATA_PROTECTION: frozenset({P.SEE_CATALOGUE}),
+    | {P.SEE_RELEASED, P.EXPORT_RELEASED, P.SEE_DRAW_STATE, P.PROVE_DRAW, P.READ_JOURNAL}
+    | {P.EXPLAIN_DRAW, P.DECIDE_VOID_DRAW, P.ORDER_RECHECK, P.SEE_SUBSTITUTIONS},
+    Role.MANAGEMENT: _GRIDS | {P.SEE_OVERALL_RESULT, P.APPROVE_FOR_OTHER_HEAD, P.ORDER_FOCUS, P.EXPLAIN_DRAW},
+    Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.SEE_CATALOGUE, P.EXPLAIN_DRAW}),
+    Role.STAFF_COUNCIL: frozenset({P.SEE_CATALOGUE, P.EXPLAIN_DRAW}),
+    Role.DATA_PROTECTION: frozenset({P.SEE_CATALOGUE, P.EXPLAIN_DRAW}),
 }
 
 # A unit evaluates its own area; the other house roles serve both areas alike.

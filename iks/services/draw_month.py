@@ -3,28 +3,27 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from checklists.model import Checklist
 from iks.config import Settings
 from iks.domain.clock import Clock, local_date
 from iks.domain.journal import MonthDrawn
-from iks.domain.month import Month, draw_time, due_date, last_close_day, next_working_day
+from iks.domain.month import Month, draw_time, due_date, last_close_day
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, MonthState
 from iks.errors import N_, InvalidInput, Refused
-from iks.services.check_before_draw import proved_frame, proved_secret
 from iks.services.commit_seed import commit_next
 from iks.services.issue_sheets import Sample, issue_sheets
 from iks.services.lock_frame import at_time
+from iks.services.make_draw import drawn_before, make_draw
 from iks.services.read_checklist import grid_by_id
 from iks.services.seed_vault import SeedVault
 from iks.store import journal
 from iks.store.draws import Draw, current_draw
 from iks.store.frames import Frame, current_frame
 from iks.store.months import AuditMonth, get_month
-from sampling import Allocation, InputRejected, draw, mix_seed
+from sampling import InputRejected
 from sampling.seed import canonical_public_value
 
 
@@ -85,34 +84,10 @@ def draw_month(  # noqa: PLR0913, PLR0917 - who draws, by which clock and key, w
     audit, frame = _drawable(session, area, month)
     _refuse_by_rules(clock.now(), month, value, rules)
     grid = grid_by_id(session, audit.checklist_version_id or "")
-    made, sample = _drawn(session, clock, vault, frame, grid, value)
-    _save_first(session, made)
+    made, sample = make_draw(session, clock, vault, frame, grid, value)
     done = _lay_out(session, clock, actor, audit, grid, made, sample)
     commit_next(session, clock, actor, vault, area.value)
     return done
-
-
-def _drawn(
-    session: Session, clock: Clock, vault: SeedVault, frame: Frame, grid: Checklist, public_value: str
-) -> tuple[Draw, Sample]:
-    """Mix the seed from what is proved, and draw; the seed itself is kept nowhere."""
-    canonical, lock = proved_frame(session, clock, frame, grid)
-    link, secret = proved_secret(session, vault, frame.area.value, lock)
-    allocation, now = Allocation(grid.draw.allocation), clock.now()
-    seed = mix_seed(str(frame.month), link.draw_code, allocation, canonical.digest, secret, public_value)
-    made = Draw(
-        area=frame.area,
-        month=frame.month,
-        draw_code=link.draw_code,
-        attempt=frame.attempt,
-        frame=frame,
-        secret=link,
-        allocation=dict(allocation),
-        public_value=public_value,
-        drawn_at=now,
-        late=local_date(now) > next_working_day(frame.month.first_day),
-    )
-    return made, draw(canonical, seed, allocation)
 
 
 def _canonical(public_value: str) -> str:
@@ -136,7 +111,7 @@ def _drawable(session: Session, area: Area, month: Month) -> tuple[AuditMonth, F
     audit = get_month(session, area, month, lock=True)
     earlier = current_draw(session, area.value, month)
     if earlier is not None:
-        raise _drawn_before(earlier.drawn_at)
+        raise drawn_before(earlier.drawn_at)
     frame = current_frame(session, area, month)
     if audit is None or frame is None or audit.state is not MonthState.FRAME_LOCKED:
         raise Refused(
@@ -145,13 +120,6 @@ def _drawable(session: Session, area: Area, month: Month) -> tuple[AuditMonth, F
             todo=N_("Bitte sperren Sie sie zuerst."),
         )
     return audit, frame
-
-
-def _drawn_before(moment: datetime | None = None) -> Refused:
-    kept = N_("An der Stichprobe hat sich nichts geändert.")
-    if moment is None:
-        return Refused(N_("Für diesen Monat wird gerade schon gezogen."), kept=kept)
-    return Refused(N_("Dieser Monat ist schon gezogen (%(when)s)."), kept=kept, when=at_time(moment))
 
 
 def _refuse_by_rules(now: datetime, month: Month, public_value: str, rules: DrawRules) -> None:
@@ -168,17 +136,6 @@ def _refuse_by_rules(now: datetime, month: Month, public_value: str, rules: Draw
             kept=N_("Es wurde nicht gezogen."),
             todo=N_("Die Innenrevision würfelt ihn vor Zeugen und trägt ihn hier ein."),
         )
-
-
-def _save_first(session: Session, made: Draw) -> None:
-    """Store the draw; the database lets only one of a month pass, whoever else tries at this moment."""
-    try:
-        # A savepoint keeps the transaction usable for the page that tells the one who came second.
-        with session.begin_nested():
-            session.add(made)
-    except exc.IntegrityError:
-        raise _drawn_before() from None
-    made.secret.state = "used"
 
 
 def _lay_out(

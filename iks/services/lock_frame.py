@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from checklists.model import Checklist
 from iks.domain.clock import Clock, local
+from iks.domain.draw_events import DrawRulesFixed
 from iks.domain.journal import FrameLocked
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
@@ -14,14 +15,15 @@ from iks.domain.values import Area, MonthState
 from iks.errors import N_, IntegrityError, Refused
 from iks.services.compare_frames import plain_counts
 from iks.services.read_checklist import grid_of, version_of_month
+from iks.services.sample_size import sample_size
 from iks.services.skip_recently_checked import skip_recently_checked
 from iks.store import journal
 from iks.store.catalogue import ChecklistVersion
 from iks.store.draws import next_secret
 from iks.store.frames import Frame, canonical_columns, current_frame
 from iks.store.months import AuditMonth, get_month
+from sampling import Allocation, FrameRejected, canonical_frame
 from sampling import Frame as CanonicalFrame
-from sampling import FrameRejected, canonical_frame
 
 
 class NotReady(Refused):
@@ -63,12 +65,42 @@ def lock_frame(
     version = _usable_version(session, frame, demo=demo)
     _require_commitment(session, area.value)
     skip_recently_checked(session, frame)
-    canonical = canonical_of(session, frame, grid_of(version))
+    frame.allocation = dict(sample_size(session, area, month, grid_of(version)))
+    files = fix_frame(session, clock, actor, frame, grid_of(version))
+    audit.state, audit.checklist_version_id = MonthState.FRAME_LOCKED, version.id
+    return LockedFrame(area, month, files, frame.digest or "")
+
+
+def fix_frame(session: Session, clock: Clock, actor: Actor, frame: Frame, grid: Checklist) -> int:
+    """Fix digest and rules of a list in the journal, and return how many files it has."""
+    canonical = canonical_of(session, frame, grid)
     frame.locked_at, frame.digest = clock.now(), canonical.digest
     frame.counts = plain_counts(canonical.counts)
-    audit.state, audit.checklist_version_id = MonthState.FRAME_LOCKED, version.id
     journal.record(session, actor, locked(frame), clock.now())
-    return LockedFrame(area, month, len(canonical), canonical.digest)
+    rules = rules_fixed(frame)
+    if rules:
+        journal.record(session, actor, rules, clock.now())
+    return len(canonical)
+
+
+def allocation_of(frame: Frame, grid: Checklist) -> Allocation:
+    """Return how many files are drawn from a list; one that an older version locked follows its grid."""
+    return Allocation(frame.allocation or grid.draw.allocation)
+
+
+def rules_fixed(frame: Frame) -> DrawRulesFixed | None:
+    """Return the event that stands in the journal for the rules of a draw; older lists have none."""
+    if frame.allocation is None:
+        return None
+    return DrawRulesFixed(
+        area=frame.area,
+        month=str(frame.month),
+        draw_id=frame.draw_code,
+        attempt=frame.attempt,
+        frame_digest=frame.digest or "",
+        allocation=Allocation(frame.allocation).text,
+        public_source=frame.public_source,
+    )
 
 
 def locked(frame: Frame) -> FrameLocked:
@@ -90,7 +122,7 @@ def canonical_of(session: Session, frame: Frame, grid: Checklist) -> CanonicalFr
         When a stored row is none that an import would have taken.
     """
     try:
-        return canonical_frame(canonical_columns(session, frame), grid.draw.allocation)
+        return canonical_frame(canonical_columns(session, frame), allocation_of(frame, grid))
     except FrameRejected as rejected:
         # The sentence of the fault may hold a file number, its reason does not.
         reasons = sorted({fault.reason.value for fault in rejected.faults})

@@ -92,6 +92,7 @@ class FileCheck(Base):
     saved_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     void_reason: Mapped[str | None]
+    voided_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
 
     sample_file: Mapped[SampleFile] = relationship(lazy="joined")
     answers: Mapped[list["Answer"]] = relationship(

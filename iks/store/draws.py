@@ -79,6 +79,8 @@ class Draw(Base):
     bundle_digest: Mapped[str | None] = mapped_column(String(64))
     voided_at: Mapped[datetime | None]
     void_reason: Mapped[str | None]
+    # What the public value is, as named at the lock; empty when none was announced.
+    public_source: Mapped[str] = mapped_column(server_default="", default="")
 
     frame: Mapped[Frame] = relationship()
     secret: Mapped[SeedSecret] = relationship()
@@ -113,6 +115,18 @@ class SampleFile(Base):
     )
     excluded_at: Mapped[datetime | None]
     substitute_for_id: Mapped[str | None] = mapped_column(ForeignKey("sample_file.id"))
+    # Who said that the file cannot be checked.
+    excluded_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    # The branch to which the file went, where it was transferred.
+    receiving_branch: Mapped[str | None] = mapped_column(
+        ForeignKey("branch.code"),
+        CheckConstraint(
+            "receiving_branch IS NULL OR exclusion_reason = 'transferred'", name="receiving_branch"
+        ),
+    )
+    # Who decided this case and so must not check it; somebody else of the branch does.
+    conflict_declared_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    conflict_declared_at: Mapped[datetime | None]
 
     draw: Mapped[Draw] = relationship()
 

@@ -25,6 +25,7 @@ class Frame(Base):
             "uq_frame_current",
             "area",
             "month",
+            "code",
             unique=True,
             sqlite_where=text("voided_at IS NULL"),
             postgresql_where=text("voided_at IS NULL"),
@@ -53,6 +54,21 @@ class Frame(Base):
     # SHA-256 of the canonical list.
     digest: Mapped[str | None] = mapped_column(String(64))
     voided_at: Mapped[datetime | None]
+    # Empty for the regular draw; the code of a focus topic, or of the re-check, for a list of its own.
+    code: Mapped[Code] = mapped_column(server_default="", default="")
+    # How many files the source system says there are, as typed by whoever handed the list in.
+    control_total: Mapped[int | None] = mapped_column(
+        CheckConstraint("control_total >= 0", name="control_total")
+    )
+    # Files to draw by stratum, and by branch and stratum where a branch has its own; fixed at the lock.
+    allocation: Mapped[Any | None] = mapped_column(JsonValue)
+    # Which public value will be mixed in, as named at the lock; empty when none was announced.
+    public_source: Mapped[str] = mapped_column(server_default="", default="")
+
+    @property
+    def draw_code(self) -> str:
+        """The draw id of this list: the area, or area and code."""
+        return f"{self.area.value}/{self.code}" if self.code else self.area.value
 
 
 class FrameRow(Base):
@@ -78,15 +94,17 @@ class FrameMapping(Base):
     content: Mapped[str]
 
 
-def current_frame(session: Session, area: Area, month: Month) -> Frame | None:
-    """Return the list that counts for a month."""
-    query = select(Frame).where(Frame.area == area, Frame.month == month, Frame.voided_at.is_(None))
+def current_frame(session: Session, area: Area, month: Month, code: str = "") -> Frame | None:
+    """Return the list that counts for a month, of the regular draw or of another one."""
+    query = select(Frame).where(
+        Frame.area == area, Frame.month == month, Frame.code == code, Frame.voided_at.is_(None)
+    )
     return session.scalars(query).one_or_none()
 
 
 def frames_of(session: Session, area: Area) -> list[Frame]:
-    """Return the lists that count in an area, the newest month first."""
-    query = select(Frame).where(Frame.area == area, Frame.voided_at.is_(None))
+    """Return the lists of the regular draw that count in an area, the newest month first."""
+    query = select(Frame).where(Frame.area == area, Frame.code == "", Frame.voided_at.is_(None))
     return list(session.scalars(query.order_by(Frame.month.desc())))
 
 
@@ -94,7 +112,7 @@ def locked_before(session: Session, area: Area, month: Month) -> Frame | None:
     """Return the last locked list before a month, the one that a new list is compared with."""
     query = (
         select(Frame)
-        .where(Frame.area == area, Frame.month < month, Frame.voided_at.is_(None))
+        .where(Frame.area == area, Frame.code == "", Frame.month < month, Frame.voided_at.is_(None))
         .where(Frame.locked_at.is_not(None))
         .order_by(Frame.month.desc())
         .limit(1)
@@ -102,9 +120,11 @@ def locked_before(session: Session, area: Area, month: Month) -> Frame | None:
     return session.scalars(query).one_or_none()
 
 
-def next_attempt(session: Session, area: Area, month: Month) -> int:
+def next_attempt(session: Session, area: Area, month: Month, code: str = "") -> int:
     """Return the number of the next list of a month; lists of voided draws keep theirs."""
-    query = select(func.max(Frame.attempt)).where(Frame.area == area, Frame.month == month)
+    query = select(func.max(Frame.attempt)).where(
+        Frame.area == area, Frame.month == month, Frame.code == code
+    )
     return (session.scalar(query.where(Frame.voided_at.is_not(None))) or 0) + 1
 
 

@@ -6,12 +6,15 @@ from iks.store import (  # noqa: F401 - importing a module registers its tables.
     catalogue,
     draws,
     external,
+    focus,
     frames,
     journal,
+    missing,
     months,
     organisation,
     outbox,
     releases,
+    void_requests,
 )
 from iks.store.base import Base
 

@@ -6,7 +6,7 @@ branch did something.
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.month import Month
@@ -54,6 +54,10 @@ class BranchMonth(Base):
     state: Mapped[BranchState] = mapped_column(closed_list(BranchState, "state"), default=BranchState.OPEN)
     # Submitted after the close: named, but not part of the month's figures.
     submitted_late: Mapped[bool] = mapped_column(default=False)
+    # Drawn files that nobody can find, as long as they stay unsettled.
+    missing_files: Mapped[int] = mapped_column(
+        CheckConstraint("missing_files >= 0", name="missing_files"), server_default=text("0"), default=0
+    )
 
 
 def get_month(session: Session, area: Area, month: Month, *, lock: bool = False) -> AuditMonth | None:

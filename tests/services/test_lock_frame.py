@@ -33,11 +33,12 @@ def test_the_digest_is_that_of_the_rows_in_canonical_form(house: HouseUnderTest,
         assert frame is not None
         assert audit is not None
         rows = canonical_columns(session, frame)
-        (entry,) = journal.latest(session, 1)
+        rules, entry = journal.latest(session, 2)
     assert done.digest == frame.digest == canonical_frame(rows, load_builtin(area).draw.allocation).digest
     assert audit.state is MonthState.FRAME_LOCKED
     assert audit.checklist_version_id is not None
     assert (entry.event, done.digest in entry.data) == ("frame_locked", True)
+    assert (rules.event, done.digest in rules.data) == ("draw_rules_fixed", True)
     assert done.files == sum(SIZES.values())
 
 

@@ -18,6 +18,7 @@ from iks.services.restore import mark_used, restore
 from iks.store import journal
 from iks.store.draws import next_secret
 from iks.store.session import make_engine, open_session
+from iks.store.upgrade import newest_revision
 from tests.house_under_test import HouseUnderTest, postgresql_databases
 from tests.services.database_dump import all_rows
 
@@ -204,7 +205,7 @@ def test_a_backup_of_another_engine_or_a_newer_program_is_refused(house: HouseUn
     foreign = rewritten(file, f'"engine": "{own}"'.encode(), b'"engine": "mongo"')
     with pytest.raises(Refused, match="stammt von mongo"):
         restore(foreign, url_of(house), house.clock, OPERATOR, overwrite=True)
-    newer = rewritten(file, b'"revision": "0001"', b'"revision": "9999"')
+    newer = rewritten(file, f'"revision": "{newest_revision()}"'.encode(), b'"revision": "9999"')
     with pytest.raises(Refused, match="neueren Fassung"):
         restore(newer, url_of(house), house.clock, OPERATOR, overwrite=True)
 

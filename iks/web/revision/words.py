@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from iks.domain.draw_proof import ProofStep
 from iks.errors import N_
-from iks.web.words import AREAS, ROLES
+from iks.web.words import AREAS, EXCLUSIONS, ROLES
 
 EVENTS: Mapping[str, str] = {
     "signed_in": N_("Angemeldet"),
@@ -38,9 +38,23 @@ EVENTS: Mapping[str, str] = {
     "backup_taken": N_("Sicherung geschrieben"),
     "database_restored": N_("Sicherung zurückgespielt"),
     "secret_marked_used": N_("Geheimnis als verbraucht vermerkt"),
+    "draw_rules_fixed": N_("Regeln der Ziehung festgelegt"),
+    "sample_size_set": N_("Stichprobengröße festgelegt"),
+    "file_excluded": N_("Akte nicht prüfbar"),
+    "conflict_declared": N_("Befangenheit erklärt"),
+    "missing_file_settled": N_("Fehlende Akte geklärt"),
+    "void_requested": N_("Ungültigkeit einer Ziehung beantragt"),
+    "void_refused": N_("Ziehung bleibt gültig"),
+    "draw_voided": N_("Ziehung für ungültig erklärt"),
+    "focus_ordered": N_("Schwerpunkt angeordnet"),
+    "focus_ended": N_("Schwerpunkt beendet"),
+    "recheck_ordered": N_("Nachprüfung angeordnet"),
+    "frame_refused": N_("Bestandsliste abgelehnt"),
+    "mapping_changed": N_("Spaltenzuordnung geändert"),
 }
 DETAILS: Mapping[str, str] = {
     "account": N_("Konto"),
+    "allocation": N_("Akten je Schicht"),
     "approved_as": N_("Freigegeben als"),
     "area": N_("Bereich"),
     "attempt": N_("Versuch"),
@@ -50,9 +64,11 @@ DETAILS: Mapping[str, str] = {
     "change": N_("Änderung"),
     "check_points": N_("Prüfpunkte"),
     "commitment": N_("Zusage"),
+    "decision": N_("Entscheidung"),
     "digest": N_("Prüfsumme"),
     "draw_id": N_("Ziehung"),
     "entries": N_("Einträge"),
+    "faults": N_("Fehler"),
     "files": N_("Akten"),
     "first_month": N_("Von"),
     "format": N_("Format"),
@@ -62,13 +78,16 @@ DETAILS: Mapping[str, str] = {
     "missing": N_("Es fehlten"),
     "month": N_("Monat"),
     "no_point_needed": N_("Kein Prüfpunkt nötig"),
+    "outcome": N_("Ausgang"),
     "page": N_("Seite"),
     "position": N_("Nummer"),
+    "public_source": N_("Öffentlicher Wert"),
     "reason": N_("Begründung"),
     "reference": N_("Zeichen"),
-    "replaced": N_("Ersetzt die vorige"),
+    "replaced": N_("Ersetzt"),
     "reported_on": N_("Vom"),
     "result_digest": N_("Prüfsumme des Ergebnisses"),
+    "source_digest": N_("Prüfsumme der Datei"),
     "state": N_("Stand"),
     "valid_from": N_("Gültig ab"),
     "verdict": N_("Ergebnis"),
@@ -95,6 +114,12 @@ STEPS: Mapping[str, str] = {
 VALUES: Mapping[str, str] = {
     **AREAS,
     **{str(role): name for role, name in ROLES.items()},
+    **{str(reason): name for reason, name in EXCLUSIONS.items()},
+    "found": N_("gefunden"),
+    "reconstructed": N_("neu angelegt"),
+    "lost": N_("verloren"),
+    "refused": N_("abgelehnt"),
+    "withdrawn": N_("zurückgezogen"),
     "agrees": N_("stimmt"),
     "differs": N_("weicht ab"),
     "": "–",

@@ -1,0 +1,34 @@
+"""How many files each branch checks: the numbers of the grid, or its own where the house decided so."""
+
+from sqlalchemy.orm import Session
+
+from checklists.model import Checklist
+from iks.domain.month import Month
+from iks.domain.values import Area
+from iks.store.organisation import setting
+from sampling import Allocation
+
+SETTING = "sample_size"
+
+
+def setting_name(area: Area) -> str:
+    """Return the name under which the house keeps the branches' own numbers of an area."""
+    return f"{SETTING}_{area.value}"
+
+
+def sample_size(session: Session, area: Area, month: Month, grid: Checklist) -> Allocation:
+    """Return the numbers in force in a month, each branch's own ones included.
+
+    Own numbers for a stratum that the grid does not have any more are left out.
+    """
+    common = dict(grid.draw.allocation)
+    own = setting(session, setting_name(area), month, default={})
+    return Allocation(
+        common
+        | {
+            f"{branch}:{stratum}": number
+            for branch, numbers in own.items()
+            for stratum, number in numbers.items()
+            if stratum in common
+        }
+    )
