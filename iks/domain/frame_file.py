@@ -8,6 +8,7 @@ from datetime import date
 from itertools import takewhile
 
 from checklists.model import Checklist
+from iks.domain.absent_branch import AbsentBranch
 from iks.domain.frame_fault import FaultList, FrameFault, FrameFileRejected
 from iks.domain.frame_mapping import FrameMapping, check_mapping
 from iks.domain.frame_rows import FrameRow, RowReader
@@ -74,6 +75,7 @@ def read_frame(
     checklist: Checklist,
     branches: Mapping[str, str],
     limits: FrameLimits = IN_THE_BROWSER,
+    absent: Iterable[AbsentBranch] = (),
 ) -> FrameFile:
     """Read the list of active files, completely or not at all.
 
@@ -91,6 +93,8 @@ def read_frame(
         Name of every branch of the month by its code.
     limits : FrameLimits
         The command line takes larger lists than the browser.
+    absent : iterable of AbsentBranch
+        Branches of other months, to be named when the list has them.
 
     Returns
     -------
@@ -116,7 +120,7 @@ def read_frame(
     header = _header(text, mapping)
     faults = FaultList()
     reference_date = _reference_date(text, header, faults)
-    reader = RowReader(header, mapping, checklist, branches, faults)
+    reader = RowReader(header, mapping, checklist, branches, faults, absent)
     rows = tuple(reader.rows(text, limits.max_rows))
     faults.raise_any()
     return FrameFile(

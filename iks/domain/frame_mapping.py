@@ -39,10 +39,11 @@ ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class BranchColumn(Frozen):
-    """The column that names the branch, by its name or by its code."""
+    """The column that names the branch, by its name or by its code, or by other words."""
 
     column: ColumnName
     by: Literal["name", "code"]
+    values: Mapping[str, str] = Field(default_factory=dict)
 
 
 class FileRefColumn(Frozen):
@@ -207,7 +208,7 @@ def _own_faults(mapping: Node) -> Iterator[Fault]:
         yield MappingFault(pattern.steps, "pattern_form")
     if branch.text and number.text and plain_name(branch.text) == plain_name(number.text):
         yield MappingFault(number.steps, "same_column")
-    for entry in mapping["attributes"].fields.values():
+    for entry in (mapping["branch"], *mapping["attributes"].fields.values()):
         values = entry["values"]
         meanings = {(plain_name(word), str(place.value)) for word, place in values.fields.items()}
         for word, count in Counter(word for word, _ in meanings).items():

@@ -1,13 +1,14 @@
 """The rows of a list of active files, one by one: a case file each, or its faults."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from checklists.condition import attributes_of
 from checklists.model import Checklist
 from checklists.rules import StratumFault, status_of, stratum_of
 from checklists.vocabulary import AttributeUse
+from iks.domain.absent_branch import AbsentBranch
 from iks.domain.frame_fault import FaultList
 from iks.domain.frame_mapping import FrameMapping
 from iks.domain.frame_text import Header, plain_name, records
@@ -57,6 +58,8 @@ class RowReader:
         Name of every branch by its code.
     faults : FaultList
         Takes the faults.
+    absent : iterable of AbsentBranch
+        Branches of other months, to be named when the list has them.
     """
 
     def __init__(
@@ -66,13 +69,14 @@ class RowReader:
         checklist: Checklist,
         branches: Mapping[str, str],
         faults: FaultList,
+        absent: Iterable[AbsentBranch] = (),
     ) -> None:
         self.header, self.checklist, self.faults = header, checklist, faults
         self.first_rows: dict[str, int] = {}
         self.places = {plain_name(name): place for place, name in enumerate(header.names)}
         self.branch_at = self.places[plain_name(mapping.branch.column)]
         self.file_ref_at = self.places[plain_name(mapping.file_ref.column)]
-        self.branches = branch_cells(mapping.branch, branches)
+        self.branches = branch_cells(mapping.branch, branches, absent)
         pattern = mapping.file_ref.pattern
         self.file_ref_form = re.compile(pattern, re.ASCII) if pattern else None
         self.attributes = list(self._attributes(mapping))

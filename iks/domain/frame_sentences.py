@@ -103,6 +103,18 @@ _CELL = {
         "There is no branch “{value}”. Did you mean “{hint}”?",
         "Die Zweigstelle „{value}“ gibt es nicht. Meinten Sie „{hint}“?",
     ),
+    "branch_ended": (
+        "The branch “{value}” ended with {month}. Its case files belong to “{successor}” now.",
+        "Die Zweigstelle „{value}“ endete mit {month}. Ihre Akten gehören jetzt zu „{successor}“.",
+    ),
+    "branch_closed": (
+        "The branch “{value}” ended with {month} and has no successor.",
+        "Die Zweigstelle „{value}“ endete mit {month} und hat keine Nachfolge.",
+    ),
+    "branch_begins": (
+        "The branch “{value}” begins with {month}.",
+        "Die Zweigstelle „{value}“ beginnt erst mit {month}.",
+    ),
     "branch_ambiguous": (
         "There is more than one branch “{value}”. Please use the code.",
         "Die Zweigstelle „{value}“ gibt es mehrfach. Bitte verwenden Sie die Kennung.",

@@ -6,7 +6,7 @@ sorted tuples of text. They stay the same when they are stored as JSON and read 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from checklists.model import CaseAttribute
 from checklists.vocabulary import AttributeType
+from iks.domain.absent_branch import AbsentBranch
 from iks.domain.frame_mapping import FORMAT_PARTS, AttributeColumn, BranchColumn
 from iks.domain.frame_text import plain_name
 from sampling.canonical import LONGEST
@@ -130,7 +131,9 @@ def file_ref_of(raw: str, pattern: re.Pattern[str] | None) -> str | CellFault:
     return CellFault(code, {"value": text})
 
 
-def branch_cells(column: BranchColumn, branches: Mapping[str, str]) -> Cells:
+def branch_cells(
+    column: BranchColumn, branches: Mapping[str, str], absent: Iterable[AbsentBranch] = ()
+) -> Cells:
     """Return what the cells of the branch column mean, given the name of every branch by its code.
 
     Returns
@@ -145,16 +148,21 @@ def branch_cells(column: BranchColumn, branches: Mapping[str, str]) -> Cells:
     ('Z06', 'Bad Cannstatt')
     """
     words = {code: (code if column.by == "code" else name) for code, name in branches.items()}
-    codes = {word: code for code, word in words.items()}
     count = Counter(words.values())
+    own_words = {word: code for word, code in column.values.items() if code in branches}
+    codes = {word: code for code, word in words.items()} | own_words
+    gone = {word: branch for branch in absent for word in (branch.code, branch.name)}
+    gone |= {word: gone[code] for word, code in column.values.items() if code in gone}
     # Looking for similar names takes time, so a list that is wrong throughout gets a few hints only.
     hints_left = iter(range(MOST_HINTS))
 
     def convert(text: str) -> Cell:
-        if count[text] > 1:
+        if count[text] > 1 and text not in own_words:
             return CellFault("branch_ambiguous", {"value": text})
         if text in codes:
             return codes[text]
+        if text in gone:
+            return CellFault(*gone[text].reason(text))
         may_look = len(text) <= LONGEST and next(hints_left, None) is not None
         if may_look and (hints := get_close_matches(text, codes, 1, 0.8)):
             return CellFault("branch_misspelt", {"value": text, "hint": hints[0]})
