@@ -8,7 +8,7 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export HOST PORT
 
-.PHONY: help run install dev test test-full test-spark check bench wheel lock screenshots clean
+.PHONY: help run install dev test test-full test-spark check bench wheel lock messages screenshots clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -75,6 +75,11 @@ wheel: dev  ## Build the wheel, install it alone and start it
 screenshots: dev  ## Take the pictures of docs/ from the demo
 	@.ci/system-packages
 	@$(BIN)/python -m tests.browser.take_screenshots
+
+messages: install  ## Bring the English catalogue up to date with the texts of the program
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k _ -k ngettext:1,2 --no-location --sort-output --omit-header -o $(VENV)/messages.pot .
+	@$(BIN)/pybabel -q update -i $(VENV)/messages.pot -o iks/translations/en.po -l en --no-fuzzy-matching --ignore-obsolete
+	@sed -i -E '/^"(Project|Report|POT|PO-Rev|Last|Language-T|Generated)/d' iks/translations/en.po
 
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --upgrade pyproject.toml
 

@@ -14,6 +14,7 @@ from iks.errors import N_
 from iks.output import numbers
 from iks.web.access import runtime
 from iks.web.base_form import csrf_token
+from iks.web.catalogue_of_texts import TextCatalogue
 from iks.web.words import area_name, mail_subject, month_state, unit_name
 
 # English can be asked for by address; the foot of the page offers it once its catalogue is complete.
@@ -60,7 +61,8 @@ MENU = (
 
 def add_page_context(app: Flask) -> None:
     """Give every template the context and the formats it may use."""
-    Babel(app, locale_selector=_language, default_locale="de", default_timezone="Europe/Berlin")
+    babel = Babel(app, locale_selector=_language, default_locale="de", default_timezone="Europe/Berlin")
+    babel.domain_instance = TextCatalogue()
     for name in _LOCAL_FORMATS:
         app.add_template_filter(_in_page_language(getattr(numbers, name)), name)
     app.add_template_filter(numbers.time, "time")
