@@ -39,7 +39,7 @@ def issue_sheets(
             session.add(sampled)
             session.add(_empty_sheet(audit, grid, sampled))
         if files:
-            tell_sample(session, clock, audit, branch, len(files))
+            tell_sample(session, clock, audit, branch, len(files), draw.attempt)
     session.flush()
 
 

@@ -19,12 +19,15 @@ from iks.store.outbox import queue
 UNIT_HEADS = {Area.BENEFITS: Role.LEGAL_AFFAIRS_HEAD, Area.INTEGRATION: Role.INTEGRATION_HEAD}
 
 
-def tell_sample(session: Session, clock: Clock, audit: AuditMonth, branch: str, files: int) -> None:
-    """Tell head and deputies of a branch that their sample is drawn."""
+def tell_sample(
+    session: Session, clock: Clock, audit: AuditMonth, branch: str, files: int, attempt: int = 1
+) -> None:
+    """Tell head and deputies of a branch that their sample is drawn, and again when it was drawn anew."""
     path = f"/branch/{audit.area}/{audit.month}"
     values = _of_month(audit.area, audit.month, path) | {"files": str(files), "due_on": str(audit.due_on)}
     # A person may head several branches, and each of them is told of on its own.
-    _tell(session, clock, _checkers(session, clock, audit.area, branch), "sample_drawn", values, branch)
+    detail = branch if attempt == 1 else f"{branch}:{attempt}"
+    _tell(session, clock, _checkers(session, clock, audit.area, branch), "sample_drawn", values, detail)
 
 
 def tell_commitment(session: Session, clock: Clock, link: SeedSecret) -> None:
@@ -62,6 +65,34 @@ def tell_draw_stopped(session: Session, clock: Clock, area: Area, month: Month) 
     """Tell revision and administration that stored data contradicts its proof; nothing was drawn."""
     people = _holding(session, clock, Role.INTERNAL_REVISION, Role.SYSTEM_ADMIN)
     return _tell(session, clock, people, "draw_stopped", _of_month(area, month, "/controlling/draws"))
+
+
+def tell_void_requested(session: Session, clock: Clock, area: Area, month: Month, request_id: str) -> None:
+    """Tell the revision that a unit head asks to declare a draw void."""
+    values = _of_month(area, month, "/revision/void-requests")
+    people = _holding(session, clock, Role.INTERNAL_REVISION)
+    _tell(session, clock, people, "void_requested", values, request_id)
+
+
+def tell_void_refused(session: Session, clock: Clock, area: Area, month: Month, request_id: str) -> None:
+    """Tell the unit head that a draw stays as it is."""
+    values = _of_month(area, month, f"/evaluation/{area}/{month}/void")
+    _tell(session, clock, _holding(session, clock, UNIT_HEADS[area]), "void_refused", values, request_id)
+
+
+def tell_draw_voided(
+    session: Session, clock: Clock, audit: AuditMonth, attempt: int, branches: Iterable[str]
+) -> None:
+    """Tell who has to act after a draw was declared void: controller, unit head, and whose files change."""
+    area, month, detail = audit.area, audit.month, str(attempt)
+    values = _of_month(area, month, "/controlling/frames")
+    _tell(session, clock, _holding(session, clock, Role.CONTROLLER), "list_needed_again", values, detail)
+    values = _of_month(area, month, f"/evaluation/{area}/{month}/void")
+    _tell(session, clock, _holding(session, clock, UNIT_HEADS[area]), "void_approved", values, detail)
+    values = _of_month(area, month, f"/branch/{area}/{month}")
+    for branch in branches:
+        people = _checkers(session, clock, area, branch)
+        _tell(session, clock, people, "files_will_change", values, f"{branch}:{detail}")
 
 
 def _of_month(area: Area, month: Month, path: str) -> dict[str, str]:

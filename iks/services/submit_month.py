@@ -25,6 +25,7 @@ from iks.store.draws import current_draw, sample_of
 from iks.store.frames import Frame
 from iks.store.months import AuditMonth, BranchMonth, get_branch_month, get_month
 from iks.store.organisation import Branch
+from iks.store.void_requests import voided_draws
 
 _AFTER_THE_CLOSE = frozenset({MonthState.CLOSED, MonthState.REPORTED})
 
@@ -147,9 +148,21 @@ def _place(
     code = own_branch(actor, Permission.SUBMIT_MONTH, area, branch)
     audit = get_month(session, area, month, lock=lock)
     of_branch = get_branch_month(session, area, month, code, lock=lock)
-    if audit is None or of_branch is None:
+    if audit is None:
+        raise NotThere
+    if of_branch is None:
+        _refuse_void_draw(session, audit)
         raise NotThere
     return audit, of_branch
+
+
+def _refuse_void_draw(session: Session, audit: AuditMonth) -> None:
+    if voided_draws(session, audit.area, audit.month):
+        raise Refused(
+            N_("Die Ziehung dieses Monats wurde für ungültig erklärt."),
+            kept=N_("Es wurde nichts abgegeben."),
+            todo=N_("Sie bekommen eine Mail, sobald neu gezogen ist."),
+        )
 
 
 def _earlier(session: Session, of_branch: BranchMonth) -> Submitted | None:

@@ -6,7 +6,7 @@ branch did something.
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.month import Month
@@ -96,3 +96,9 @@ def get_branch_month(
     """Return one branch of a month, its row locked when asked."""
     key = (area, month, branch)
     return session.get(BranchMonth, key, with_for_update=lock or None, populate_existing=lock)
+
+
+def forget_branches(session: Session, audit: AuditMonth) -> None:
+    """Remove the branches from a month that has to be drawn again; its next draw names them anew."""
+    of_month = delete(BranchMonth).where(BranchMonth.area == audit.area, BranchMonth.month == audit.month)
+    session.execute(of_month, execution_options={"synchronize_session": "fetch"})

@@ -60,6 +60,11 @@ MAIL_SUBJECTS: Mapping[str, str] = {
     "draw_waits": N_("Ziehung wartet"),
     "public_value_needed": N_("Öffentlicher Wert für die Ziehung fehlt"),
     "draw_stopped": N_("Ziehung angehalten"),
+    "void_requested": N_("Ziehung für ungültig erklären: bitte entscheiden"),
+    "void_refused": N_("Ziehung bleibt gültig"),
+    "void_approved": N_("Ziehung ist ungültig"),
+    "list_needed_again": N_("Neue Bestandsliste nötig"),
+    "files_will_change": N_("Akten zum Prüfen ändern sich"),
 }
 
 
