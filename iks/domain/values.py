@@ -26,8 +26,11 @@ __all__ = [
     "ErrorKind",
     "ExclusionReason",
     "FrameStatus",
+    "ModelCaseState",
     "MonthState",
+    "Reflection",
     "Relevance",
+    "Remedy",
     "ReportPeriod",
     "Severity",
     "VersionState",
@@ -77,6 +80,38 @@ class CheckState(StrEnum):
     IN_PROGRESS = "in_progress"
     FINISHED = "finished"
     VOID = "void"
+
+
+class Reflection(StrEnum):
+    """How a branch talked about a finding."""
+
+    TALK = "talk"
+    TEAM_MEETING = "team_meeting"
+    NOT_NEEDED = "not_needed"
+
+
+class Remedy(StrEnum):
+    """What became of a finding in the file itself."""
+
+    CORRECTED = "corrected"
+    ORDERED = "ordered"
+    NOT_POSSIBLE = "not_possible"
+    # The unit then knows the file.
+    HANDED_OVER = "handed_over"
+
+
+class ModelCaseState(StrEnum):
+    """How far a rewritten text has come on its way out of the branch."""
+
+    DRAFT = "draft"
+    # Handed in with the month; a second person has to read it.
+    OFFERED = "offered"
+    RETURNED = "returned"
+    RELEASED = "released"
+    DELIVERED = "delivered"
+    # Too few others came in three months.
+    EXPIRED = "expired"
+    RECALLED = "recalled"
 
 
 class Via(StrEnum):

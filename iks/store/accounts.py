@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from iks.domain.roles import Role
@@ -26,6 +26,8 @@ class Account(Base):
     invitation_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(String(2), default="de")
+    # Answers by single keys in the form; can be switched off, because they get in the way of some aids.
+    single_keys: Mapped[bool] = mapped_column(server_default=true(), default=True)
     created_at: Mapped[datetime]
 
     house_roles: Mapped[list["HouseRole"]] = relationship(lazy="selectin")

@@ -89,10 +89,13 @@ class FileCheck(Base):
     # The legal regimes whose guidance was shown, joined by a comma.
     regimes: Mapped[str] = mapped_column(default="")
     checked_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    # Who gave the first answer, where somebody else went on.
+    started_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     saved_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     void_reason: Mapped[str | None]
     voided_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    voided_at: Mapped[datetime | None]
 
     sample_file: Mapped[SampleFile] = relationship(lazy="joined")
     answers: Mapped[list["Answer"]] = relationship(
@@ -255,9 +258,13 @@ def drawn_branch_months(
     return [(audit, of_branch, branch) for audit, of_branch, branch in session.execute(query)]
 
 
-def faulty_elsewhere(session: Session, sheet: FileCheck) -> list[tuple[str, str]]:
-    """Return the points that are faulty in the branch's other files of the month, with their sheets."""
-    others = _that_count(sheet.area, sheet.month, sheet.branch_code).order_by(None).subquery()
+def faulty_elsewhere(session: Session, sheet: FileCheck, person: str) -> list[tuple[str, str]]:
+    """Return the points that are faulty in the branch's other files of the month, with their sheets.
+
+    Files whose case the person decided are left out: their answers are not for this person.
+    """
+    counting = _that_count(sheet.area, sheet.month, sheet.branch_code).order_by(None)
+    others = counting.where(SampleFile.conflict_declared_by.is_distinct_from(person)).subquery()
     query = (
         select(Answer.check_point, Answer.file_check_id)
         .join(others, Answer.file_check_id == others.c.id)

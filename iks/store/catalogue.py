@@ -28,6 +28,7 @@ class ChecklistVersion(Base):
         Index(
             "uq_checklist_version_month",
             "area",
+            "focus_code",
             "valid_from",
             unique=True,
             sqlite_where=_HELD,
@@ -60,6 +61,8 @@ class ChecklistVersion(Base):
     approved_on: Mapped[date | None]
     # The digest that was approved; it holds for this content and no other.
     approved_digest: Mapped[str | None] = mapped_column(String(64))
+    # Empty for the grid of the months; the code of the focus topic that a short grid belongs to.
+    focus_code: Mapped[Code] = mapped_column(server_default="", default="")
 
 
 def version_for(session: Session, area: Area, month: Month) -> ChecklistVersion | None:
@@ -68,6 +71,7 @@ def version_for(session: Session, area: Area, month: Month) -> ChecklistVersion 
         select(ChecklistVersion)
         .where(
             ChecklistVersion.area == area,
+            ChecklistVersion.focus_code == "",
             ChecklistVersion.valid_from <= month,
             ChecklistVersion.state.in_(_USABLE),
         )
@@ -81,7 +85,7 @@ def versions_of(session: Session, area: Area, *, lock: bool = False) -> list[Che
     """Return all versions of an area in every state, the newest first; locked for a decision when asked."""
     query = (
         select(ChecklistVersion)
-        .where(ChecklistVersion.area == area)
+        .where(ChecklistVersion.area == area, ChecklistVersion.focus_code == "")
         .order_by(ChecklistVersion.valid_from.desc(), ChecklistVersion.version.desc())
     )
     if lock:

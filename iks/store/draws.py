@@ -149,12 +149,16 @@ def last_drawn_month(session: Session, draw_code: str) -> Month | None:
     return session.scalar(query)
 
 
-def drawn_between(session: Session, area: Area, first: Month, last: Month) -> set[str]:
-    """Return the file numbers that an area drew in these months: the register of draws."""
+def drawn_between(session: Session, draw_code: str, first: Month, last: Month) -> set[str]:
+    """Return the file numbers that the draws of a draw id gave to be checked: the register of draws.
+
+    Voided draws do not count, nor does a file that could not be checked and was replaced.
+    """
     query = (
         select(SampleFile.file_ref)
         .join(Draw, SampleFile.draw_id == Draw.id)
-        .where(Draw.area == area, Draw.month >= first, Draw.month <= last, Draw.voided_at.is_(None))
+        .where(Draw.draw_code == draw_code, Draw.month >= first, Draw.month <= last)
+        .where(Draw.voided_at.is_(None), SampleFile.exclusion_reason.is_(None))
     )
     return set(session.scalars(query))
 
@@ -185,6 +189,20 @@ def committed_up_to(session: Session, draw_code: str, position: int) -> list[See
         SeedSecret.draw_code == draw_code, SeedSecret.state == "committed", SeedSecret.position <= position
     )
     return list(session.scalars(query.order_by(SeedSecret.position)))
+
+
+def chain_codes(session: Session) -> list[str]:
+    """Return the draw ids that have a chain of secrets, in alphabetical order."""
+    return list(session.scalars(select(SeedSecret.draw_code).distinct().order_by(SeedSecret.draw_code)))
+
+
+def locked_and_undrawn(session: Session, draw_code: str) -> bool:
+    """Return whether a locked list of a draw id waits for its draw."""
+    area, _, code = draw_code.partition("/")
+    drawn = select(Draw.frame_id).where(Draw.voided_at.is_(None))
+    query = select(Frame.id).where(Frame.area == area, Frame.code == code, Frame.voided_at.is_(None))
+    query = query.where(Frame.locked_at.is_not(None), Frame.id.not_in(drawn))
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def last_position(session: Session, draw_code: str) -> int:

@@ -58,6 +58,9 @@ class BranchMonth(Base):
     missing_files: Mapped[int] = mapped_column(
         CheckConstraint("missing_files >= 0", name="missing_files"), server_default=text("0"), default=0
     )
+    # A later due date that the unit head granted to this branch, and why.
+    extended_until: Mapped[date | None]
+    extension_reason: Mapped[str] = mapped_column(server_default="", default="")
 
 
 def get_month(session: Session, area: Area, month: Month, *, lock: bool = False) -> AuditMonth | None:

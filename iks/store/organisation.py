@@ -45,6 +45,11 @@ def branches_in(session: Session, month: Month) -> list[Branch]:
     return list(session.scalars(_valid(select(Branch), month).order_by(Branch.kind, Branch.code)))
 
 
+def all_branches(session: Session) -> list[Branch]:
+    """Return every branch that ever existed or will, in the order of the catalogue."""
+    return list(session.scalars(select(Branch).order_by(Branch.kind, Branch.code)))
+
+
 def _valid(query: Select[tuple[Branch]], month: Month) -> Select[tuple[Branch]]:
     return query.where(Branch.valid_from <= month).where(
         (Branch.valid_to.is_(None)) | (Branch.valid_to >= month)
@@ -60,3 +65,24 @@ def setting(session: Session, name: str, month: Month, default: object = None) -
         .limit(1)
     ).first()
     return default if row is None else row.value
+
+
+def setting_of_month(session: Session, name: str, month: Month) -> Setting | None:
+    """Return the decision that was made for exactly this month."""
+    return session.get(Setting, (name, month))
+
+
+def settings_of(session: Session, name: str) -> list[Setting]:
+    """Return all decisions of a name in the order of their months, locked against a second change."""
+    query = select(Setting).where(Setting.name == name).order_by(Setting.valid_from)
+    return list(session.scalars(query.with_for_update()))
+
+
+def put_setting(session: Session, name: str, month: Month, value: object) -> None:
+    """Store a decision from a month on; the earlier ones stay on record."""
+    found = setting_of_month(session, name, month)
+    if found is None:
+        session.add(Setting(name=name, valid_from=month, value=value))
+    else:
+        found.value = value
+    session.flush()
