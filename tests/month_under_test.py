@@ -7,8 +7,10 @@ from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.values import Area
 from iks.services.draw_month import STRICT, DrawnMonth, DrawRules, draw_month
-from iks.services.import_frame import FramePreview, FrameUpload, import_frame
+from iks.services.frame_upload import FrameUpload
+from iks.services.import_frame import FramePreview, import_frame
 from iks.services.lock_frame import LockedFrame, lock_frame
+from iks.services.public_value import name_source
 from iks.services.set_up_house import install_branches, read_organisation
 from tests.house_under_test import BRANCHES, MONTH, HouseUnderTest
 
@@ -89,6 +91,14 @@ def lock(house: HouseUnderTest, area: Area, *, month: Month = MONTH, demo: bool 
     """Lock the list of a month as the controller."""
     with house.runtime.transaction() as session:
         return lock_frame(session, house.clock, house.actor("controller"), area, month, demo=demo)
+
+
+def announce(
+    house: HouseUnderTest, area: Area, source: str = "Würfel vor Zeugen", *, month: Month = MONTH
+) -> str:
+    """Name the source of the public value as the revision."""
+    with house.runtime.transaction() as session:
+        return name_source(session, house.clock, house.actor("revision"), area, month, source)
 
 
 def draw(

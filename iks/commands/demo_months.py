@@ -18,8 +18,9 @@ from iks.domain.roles import Actor
 from iks.domain.values import Area
 from iks.services.close_month import close_if_due
 from iks.services.draw_month import DrawRules, draw_month
+from iks.services.frame_upload import FrameUpload
 from iks.services.furnish_demo import DemoPeriod
-from iks.services.import_frame import FrameUpload, import_frame
+from iks.services.import_frame import import_frame
 from iks.services.invent_history import History, Population, invent_month
 from iks.services.lock_frame import lock_frame
 from iks.services.play_month import ALL_DONE, Progress, play_branch

@@ -20,7 +20,8 @@ from iks.domain.frame_file import FrameLimits
 from iks.domain.month import Month
 from iks.domain.values import Area
 from iks.services.draw_month import DrawRules, draw_month
-from iks.services.import_frame import FramePreview, FrameUpload, import_frame, preview_frame
+from iks.services.frame_upload import FrameUpload
+from iks.services.import_frame import FramePreview, import_frame, preview_frame
 from iks.services.lock_frame import lock_frame
 from iks.services.prove_draw import bundle, draw_of_month
 
@@ -44,6 +45,9 @@ def frame() -> None:
 @click.option(
     "--reference-date", type=click.DateTime(["%Y-%m-%d"]), help="Default: last day of the month before."
 )
+@click.option(
+    "--control-total", type=click.IntRange(min=0), help="How many files the case-work system says there are."
+)
 @click.option("--dry-run", is_flag=True, help="Check only.")
 @json_option
 @answers
@@ -56,6 +60,7 @@ def frame_import(  # noqa: PLR0913 - one parameter for each word of the command.
     mapping: Path | None,
     reason: str,
     reference_date: datetime | None,
+    control_total: int | None,
     dry_run: bool,
     as_json: bool,
 ) -> int:
@@ -70,6 +75,7 @@ def frame_import(  # noqa: PLR0913 - one parameter for each word of the command.
             reference_date=reference_date.date() if reference_date else None,
             mapping=mapping.read_text(encoding="utf-8") if mapping else None,
             limits=LARGEST,
+            control_total=control_total,
         )
         try:
             with runtime.transaction(writes=not dry_run) as session:

@@ -1,22 +1,30 @@
 """Take over the list of active files of an area and month: all of it, or nothing."""
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from iks.domain.clock import Clock, local_date
-from iks.domain.frame_file import IN_THE_BROWSER, FrameFile, FrameLimits, read_frame
+from iks.domain.clock import Clock
+from iks.domain.frame_file import FrameFile, read_frame
 from iks.domain.frame_mapping import load_mapping
 from iks.domain.journal import FrameImported
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, FrameStatus, MonthState
-from iks.errors import N_, InvalidInput, Refused
-from iks.services.compare_frames import FrameCounts, compare_counts, plain_counts
+from iks.errors import N_, Refused
+from iks.services.compare_frames import FrameCounts, compare_counts, count_rows, files_by_branch, plain_counts
+from iks.services.follow_branches import absent_branches
+from iks.services.frame_upload import (
+    FrameUpload,
+    MappingNeeded,
+    UploadRefused,
+    reference_date,
+    refuse_other_total,
+)
 from iks.services.read_checklist import grid_of, version_of_month
-from iks.services.set_up_house import install_mapping
+from iks.services.remember_mapping import remember_mapping
 from iks.store import journal
 from iks.store.catalogue import ChecklistVersion
 from iks.store.draws import last_drawn_month
@@ -32,24 +40,6 @@ from iks.store.months import get_month, plan_month
 from iks.store.organisation import branches_in
 from sampling import canonical_frame
 
-OLDEST_REFERENCE_DATE = timedelta(days=35)
-
-
-@dataclass(frozen=True)
-class FrameUpload:
-    """What is handed in for one area and month."""
-
-    area: Area
-    month: Month
-    data: bytes = field(repr=False)
-    # Why the list is much shorter than the one before.
-    reason: str = ""
-    # The day on which the files were active, where the file itself does not name it.
-    reference_date: date | None = None
-    # A new mapping of headers and values, remembered when the list is taken over with it.
-    mapping: str | None = None
-    limits: FrameLimits = IN_THE_BROWSER
-
 
 @dataclass(frozen=True)
 class FramePreview:
@@ -64,6 +54,8 @@ class FramePreview:
     separator: str
     header_row: int
     ignored_columns: tuple[str, ...]
+    # How many files the list had that this one replaced.
+    files_replaced: int | None = None
 
 
 @dataclass(frozen=True)
@@ -78,14 +70,6 @@ class _Read:
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.upload.data).hexdigest()
-
-
-class UploadRefused(InvalidInput):
-    """Shown at one field of the upload form."""
-
-    def __init__(self, field_name: str, happened: str, *, todo: str = "", **params: object) -> None:
-        self.field = field_name
-        super().__init__(happened, kept=N_("Es wurde nichts übernommen."), todo=todo, **params)
 
 
 class ReasonNeeded(UploadRefused):
@@ -122,9 +106,9 @@ def import_frame(session: Session, clock: Clock, actor: Actor, upload: FrameUplo
     FrameFileRejected
         With every fault of the list; nothing was taken over.
     UploadRefused
-        When the reference date does not fit the month, or a reason is missing (``ReasonNeeded``).
+        When reference date or control total do not fit, or a reason is missing (``ReasonNeeded``).
     Refused
-        When the month's list is locked already.
+        When the month's list is locked already, or no mapping is known (``MappingNeeded``).
     """
     actor.require(Permission.HANDLE_FRAMES, area=upload.area)
     refuse_fixed_month(session, upload.area, upload.month)
@@ -137,6 +121,7 @@ def import_frame(session: Session, clock: Clock, actor: Actor, upload: FrameUplo
     held = current_frame(session, upload.area, upload.month)
     if held and _is_same(held, read):
         return read.preview
+    before = sum(files_by_branch(held.counts).values()) if held else None
     if held:
         remove_frame(session, held)
     _store(session, clock, actor, read)
@@ -148,7 +133,7 @@ def import_frame(session: Session, clock: Clock, actor: Actor, upload: FrameUplo
         reason=upload.reason.strip(),
     )
     journal.record(session, actor, event, clock.now())
-    return read.preview
+    return replace(read.preview, files_replaced=before)
 
 
 def refuse_fixed_month(session: Session, area: Area, month: Month) -> None:
@@ -185,12 +170,14 @@ def _read(session: Session, clock: Clock, upload: FrameUpload) -> _Read:
     names = {branch.code: branch.name for branch in branches_in(session, upload.month)}
     # A line break at the end tells the text itself from the name of a file.
     mapping = load_mapping(_mapping(session, upload) + "\n")
-    file = read_frame(upload.data, mapping, grid_of(version), names, upload.limits)
+    absent = absent_branches(session, upload.month)
+    file = read_frame(upload.data, mapping, grid_of(version), names, upload.limits, absent)
+    refuse_other_total(upload, len(file.rows))
     preview = FramePreview(
         area=upload.area,
         month=upload.month,
-        reference_date=_reference_date(clock, upload, file.reference_date),
-        counts=compare_counts(session, upload.area, upload.month, file.counts),
+        reference_date=reference_date(clock, upload, file.reference_date),
+        counts=compare_counts(session, upload.area, upload.month, count_rows(file.rows)),
         at_external_audit=sum(row.status == FrameStatus.AT_EXTERNAL_AUDIT for row in file.rows),
         encoding=file.encoding,
         separator=file.separator,
@@ -203,41 +190,15 @@ def _read(session: Session, clock: Clock, upload: FrameUpload) -> _Read:
 def _mapping(session: Session, upload: FrameUpload) -> str:
     text = upload.mapping or mapping_text(session, upload.area)
     if text is None:
-        raise Refused(
-            N_("Für diesen Bereich ist noch nicht festgelegt, welche Spalte was bedeutet."),
-            todo=N_("Die Systemverwaltung spielt die Zuordnung mit „iks frame import --mapping“ ein."),
-        )
+        raise MappingNeeded
     return text
-
-
-def _reference_date(clock: Clock, upload: FrameUpload, written: date | None) -> date:
-    """Return the day on which the files were active, and refuse one that does not fit the month."""
-    today, first = local_date(clock.now()), upload.month.first_day
-    entered = upload.reference_date
-    if entered and written and entered != written:
-        raise UploadRefused(
-            "reference_date",
-            N_("In der Datei steht der Stichtag %(written)s, eingetragen ist der %(entered)s."),
-            written=_day(written),
-            entered=_day(entered),
-        )
-    day = entered or written or min(first - timedelta(days=1), today)
-    if day > today:
-        raise UploadRefused("reference_date", N_("Der Stichtag %(day)s liegt in der Zukunft."), day=_day(day))
-    if first - day > OLDEST_REFERENCE_DATE:
-        raise UploadRefused(
-            "reference_date",
-            N_("Der Stichtag %(day)s liegt mehr als 35 Tage vor dem Prüfmonat."),
-            todo=N_("Bitte nehmen Sie eine neuere Liste, oder prüfen Sie den Monat."),
-            day=_day(day),
-        )
-    return day
 
 
 def _is_same(held: Frame, read: _Read) -> bool:
     return (
         held.source_digest == read.digest
         and held.reference_date == read.preview.reference_date
+        and held.control_total == read.upload.control_total
         and read.upload.mapping is None
     )
 
@@ -255,11 +216,12 @@ def _store(session: Session, clock: Clock, actor: Actor, read: _Read) -> None:
         reading=_reading(read),
         counts=plain_counts(canonical_frame(row.canonical for row in read.file.rows).counts),
         drop_reason=upload.reason.strip(),
+        control_total=upload.control_total,
     )
     session.add(frame)
     add_rows(session, frame, _rows(read.file))
     if upload.mapping is not None:
-        install_mapping(session, upload.area, upload.mapping)
+        remember_mapping(session, clock, actor, upload.area, upload.month, upload.mapping)
 
 
 def _reading(read: _Read) -> dict[str, object]:
@@ -284,7 +246,3 @@ def _rows(file: FrameFile) -> list[dict[str, object]]:
         }
         for row in file.rows
     ]
-
-
-def _day(day: date) -> str:
-    return day.strftime("%d.%m.%Y")

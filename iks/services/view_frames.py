@@ -103,7 +103,7 @@ def frame_page(session: Session, actor: Actor, area: Area, month: Month) -> Fram
         state=audit.state,
         reference_date=frame.reference_date,
         imported_at=frame.imported_at,
-        counts=compare_counts(session, area, month, files_by_branch(frame.counts)),
+        counts=compare_counts(session, area, month, frame.counts),
         eligible=statuses.get(FrameStatus.ELIGIBLE, 0),
         at_external_audit=statuses.get(FrameStatus.AT_EXTERNAL_AUDIT, 0),
         checked_recently=statuses.get(FrameStatus.CHECKED_RECENTLY, 0),

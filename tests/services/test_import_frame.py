@@ -10,7 +10,8 @@ from iks.domain.frame_fault import FrameFileRejected, sentence
 from iks.domain.month import Month
 from iks.domain.values import Area, MonthState
 from iks.errors import NotPermitted, Refused
-from iks.services.import_frame import FrameUpload, ReasonNeeded, UploadRefused, import_frame, preview_frame
+from iks.services.frame_upload import FrameUpload, UploadRefused
+from iks.services.import_frame import ReasonNeeded, import_frame, preview_frame
 from iks.services.set_up_house import builtin_mapping
 from iks.store import journal
 from iks.store.frames import Frame, FrameRow, current_frame

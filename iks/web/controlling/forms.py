@@ -7,7 +7,7 @@ from flask import request
 from iks.domain.month import Month
 from iks.domain.values import Area
 from iks.errors import N_, InvalidInput
-from iks.services.import_frame import FrameUpload, UploadRefused
+from iks.services.frame_upload import FrameUpload, UploadRefused
 
 
 def typed_upload() -> FrameUpload:

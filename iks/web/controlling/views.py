@@ -14,7 +14,8 @@ from iks.domain.values import Area
 from iks.errors import InvalidInput, Refused, UserError
 from iks.services import view_draws, view_frames
 from iks.services.draw_month import DrawRules, draw_month
-from iks.services.import_frame import ReasonNeeded, UploadRefused, import_frame
+from iks.services.frame_upload import UploadRefused
+from iks.services.import_frame import ReasonNeeded, import_frame
 from iks.services.lock_frame import lock_frame
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.controlling.forms import typed_upload
