@@ -78,11 +78,21 @@ class PointFigures:
 
 
 @dataclass(frozen=True)
+class VoidDraw:
+    """A draw of the month that was declared void: which attempt, on which day (ISO 8601), and why."""
+
+    attempt: int
+    voided_on: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class MonthFigures:
     """All figures of one closed month.
 
     ``holders`` names, without saying who, the sets of branches that one person was responsible for;
-    the crowd rule needs them (anonymity.md R4).
+    the crowd rule needs them (anonymity.md R4). Months that were closed before draws could be declared
+    void name none.
     """
 
     area: Area
@@ -92,6 +102,7 @@ class MonthFigures:
     strata: tuple[StratumFigures, ...]
     points: tuple[PointFigures, ...]
     holders: tuple[tuple[str, ...], ...] = ()
+    void_draws: tuple[VoidDraw, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -123,6 +134,7 @@ class MonthFigures:
             strata=tuple(StratumFigures(**row) for row in content["strata"]),
             points=tuple(_point(row) for row in content["points"]),
             holders=tuple(tuple(codes) for codes in content["holders"]),
+            void_draws=tuple(VoidDraw(**row) for row in content.get("void_draws", ())),
         )
 
 

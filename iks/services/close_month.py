@@ -1,6 +1,6 @@
 """Close a month: freeze its figures for good, name who is missing, forget what the list said about files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from iks.domain.aggregate import MonthFigures, aggregate, digest
 from iks.domain.clock import Clock, local_date
 from iks.domain.journal import MonthClosed, canonical_data
 from iks.domain.month import Month, at_six, next_working_day
+from iks.domain.month_figures import VoidDraw
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState, Via
 from iks.errors import N_, IntegrityError, InvalidInput, NotThere, Refused
@@ -19,6 +20,7 @@ from iks.store.accounts import BranchGrant
 from iks.store.casework import Submission
 from iks.store.months import AuditMonth, BranchMonth
 from iks.store.releases import MonthResult
+from iks.store.void_requests import voided_draws
 
 UNITS = {Area.BENEFITS: "GuR", Area.INTEGRATION: "MuI"}
 LAST_DAY_REACHED = "Schlusstag erreicht"
@@ -166,7 +168,7 @@ def _freeze(
 
 def _figures(session: Session, clock: Clock, audit: AuditMonth, branches: list[BranchMonth]) -> MonthFigures:
     grid = grid_of_month(session, audit)
-    return aggregate(
+    added_up = aggregate(
         audit.area,
         audit.month,
         releases.releases_in_time(session, audit.area, audit.month),
@@ -174,6 +176,15 @@ def _figures(session: Session, clock: Clock, audit: AuditMonth, branches: list[B
         expected={branch.branch_code: branch.expected for branch in branches},
         points=[point.id for point in grid.points],
         holders=_holders(session, clock, audit, {branch.branch_code for branch in branches}),
+    )
+    return replace(added_up, void_draws=_void_draws(session, audit))
+
+
+def _void_draws(session: Session, audit: AuditMonth) -> tuple[VoidDraw, ...]:
+    return tuple(
+        VoidDraw(draw.attempt, str(local_date(draw.voided_at)), draw.void_reason or "")
+        for draw in voided_draws(session, audit.area, audit.month)
+        if draw.voided_at
     )
 
 

@@ -39,6 +39,7 @@ def completeness(
             if (when := tuple(m.month for m in totals.months if code in m.missing))
         ),
         late=_late(session, area, period, branches),
+        void_draws=tuple((month.month, draw) for month in totals.months for draw in month.void_draws),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from iks.domain.month import Month
+from iks.domain.month_figures import VoidDraw
 from iks.domain.period import Period
 from iks.domain.values import Area, MonthState
 from iks.services.estimates import Amount, Figure, Weighted
@@ -170,6 +171,8 @@ class Completeness:
     missing: tuple[tuple[str, tuple[Month, ...]], ...]
     # Branches that submitted after the close; their figures are not contained.
     late: tuple[str, ...]
+    # Draws that were declared void, each with its month.
+    void_draws: tuple[tuple[Month, VoidDraw], ...]
 
 
 @dataclass(frozen=True)
