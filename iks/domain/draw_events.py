@@ -139,3 +139,20 @@ class MappingChanged(Event):
 
     area: str
     digest: str
+
+
+@dataclass(frozen=True)
+class PublicSourceNamed(Event):
+    """The revision named, before the lock, which public value will be mixed in; empty takes it back."""
+
+    area: str
+    month: str
+    attempt: int
+    public_source: str
+
+
+@dataclass(frozen=True)
+class SecretsSettled(Event):
+    """After a restore: the draws since the backup, as chain and position; empty when there were none."""
+
+    draws: str

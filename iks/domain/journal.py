@@ -80,6 +80,8 @@ class MonthDrawn(Event):
     attempt: int
     files: int
     late: bool
+    # Branches of which every eligible file was taken.
+    census: str = ""
 
 
 @dataclass(frozen=True)

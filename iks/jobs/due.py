@@ -17,8 +17,16 @@ from iks.jobs.send_mails import send_waiting
 from iks.services.close_month import close_if_due
 from iks.services.draw_month import DrawRules, draw_month
 from iks.services.find_due import MonthStand, clock_is_behind, month_stands
-from iks.services.lock_frame import NotReady, lock_frame
-from iks.services.notify_people import tell_draw_stopped, tell_draw_waits, tell_public_value_needed
+from iks.services.lock_frame import NotReady, SourceNotNamed, lock_frame
+from iks.services.notify_people import (
+    tell_draw_stopped,
+    tell_draw_waits,
+    tell_journal_head,
+    tell_public_source_needed,
+    tell_public_value_needed,
+)
+from iks.services.public_value import waits_for_value
+from iks.services.send_reminders import send_reminders
 from iks.wiring import Runtime
 
 log = logging.getLogger("iks.jobs")
@@ -91,6 +99,7 @@ def run_due(runtime: Runtime) -> list[Done]:
     """
     done: list[Done] = []
     _attempt("look", partial(_do_due, runtime, done))
+    _attempt("remind", partial(_remind, runtime, done))
     _attempt("send mails", partial(_send, runtime, done))
     return done
 
@@ -104,6 +113,7 @@ def _do_due(runtime: Runtime, done: list[Done]) -> None:
     for act in due_acts(runtime.clock.now(), stands):
         work = _draw if act.kind is Kind.DRAW else _close
         _attempt(str(act), partial(work, runtime, act.stand, done))
+    _attempt("tell the journal head", partial(_tell_head, runtime, done))
 
 
 def _attempt(name: str, work: Callable[[], None]) -> None:
@@ -123,10 +133,7 @@ def _draw(runtime: Runtime, stand: MonthStand, done: list[Done]) -> None:
     rules = DrawRules.of(runtime.settings)
     if stand.state is MonthState.PLANNED and not _lock(runtime, stand, done):
         return
-    if rules.public_value_required:
-        with runtime.transaction() as session:
-            told = tell_public_value_needed(session, runtime.clock, stand.area, stand.month)
-        done += [Done(f"asked for the public value {_name(stand)}")] if told else []
+    if _value_is_missing(runtime, stand, rules, done):
         return
     try:
         with runtime.transaction() as session:
@@ -140,15 +147,32 @@ def _draw(runtime: Runtime, stand: MonthStand, done: list[Done]) -> None:
     done.append(Done(f"drew {_name(stand)}"))
 
 
+def _value_is_missing(runtime: Runtime, stand: MonthStand, rules: DrawRules, done: list[Done]) -> bool:
+    """Tell the revision once that a draw waits for its value; the job itself never has one."""
+    with runtime.transaction() as session:
+        required = rules.public_value_required
+        if not waits_for_value(session, stand.area, stand.month, required=required):
+            return False
+        told = tell_public_value_needed(session, runtime.clock, stand.area, stand.month)
+    done += [Done(f"asked for the public value {_name(stand)}")] if told else []
+    return True
+
+
 def _lock(runtime: Runtime, stand: MonthStand, done: list[Done]) -> bool:
     """Lock a list, or tell once what the draw waits for."""
-    clock, demo = runtime.clock, runtime.settings.demo
+    clock, demo, area, month = runtime.clock, runtime.settings.demo, stand.area, stand.month
+    required = DrawRules.of(runtime.settings).public_value_required
     try:
         with runtime.transaction() as session:
-            lock_frame(session, clock, Actor.job(), stand.area, stand.month, demo=demo)
+            lock_frame(session, clock, Actor.job(), area, month, demo=demo, source_required=required)
+    except SourceNotNamed:
+        with runtime.transaction() as session:
+            told = tell_public_source_needed(session, clock, area, month)
+        done += [Done(f"asked for the source of the public value {_name(stand)}")] if told else []
+        return False
     except NotReady as reason:
         with runtime.transaction() as session:
-            told = tell_draw_waits(session, clock, stand.area, stand.month, reason)
+            told = tell_draw_waits(session, clock, area, month, reason)
         done += [Done(f"told why the draw waits {_name(stand)}")] if told else []
         return False
     done.append(Done(f"locked {_name(stand)}"))
@@ -159,6 +183,20 @@ def _close(runtime: Runtime, stand: MonthStand, done: list[Done]) -> None:
     with runtime.transaction() as session:
         closed = close_if_due(session, runtime.clock, Actor.job(), stand.area, stand.month)
     done += [Done(f"closed {_name(stand)}")] if closed else []
+
+
+def _tell_head(runtime: Runtime, done: list[Done]) -> None:
+    """Tell the head of the journal with the first pass of a week, on Monday where the machine is on."""
+    year, week, _ = local_date(runtime.clock.now()).isocalendar()
+    with runtime.transaction() as session:
+        told = tell_journal_head(session, runtime.clock, f"{year}-W{week:02}")
+    done += [Done("told the journal head")] if told else []
+
+
+def _remind(runtime: Runtime, done: list[Done]) -> None:
+    with runtime.transaction() as session:
+        told = send_reminders(session, runtime.clock, Actor.job())
+    done += [Done(f"reminded: {told}")] if told else []
 
 
 def _send(runtime: Runtime, done: list[Done]) -> None:

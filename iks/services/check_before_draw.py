@@ -1,13 +1,16 @@
 """Check all that a draw rests on: lock, digest, journal, secret and commitment prove each other."""
 
+import json
+
 from sqlalchemy.orm import Session
 
 from checklists.model import Checklist
 from iks.domain.clock import Clock
+from iks.domain.draw_events import DrawRulesFixed
 from iks.domain.journal import Entry, Event, canonical_data
 from iks.errors import N_, IntegrityError, Refused
 from iks.services.commit_seed import committed
-from iks.services.lock_frame import at_time, canonical_of, locked
+from iks.services.lock_frame import at_time, canonical_of, locked, require_settled, rules_fixed
 from iks.services.seed_vault import SeedVault
 from iks.store import journal
 from iks.store.draws import SeedSecret, next_secret
@@ -27,16 +30,19 @@ def proved_frame(
     Raises
     ------
     IntegrityError
-        When the rows have changed since the lock, or the journal does not know this lock.
+        When rows or rules have changed since the lock, or the journal does not know this lock.
     Refused
-        When the clock stands before the lock.
+        When the clock stands before the lock, or a restore is not settled.
     """
+    require_settled(session)
     canonical = canonical_of(session, frame, grid)
     if canonical.digest != frame.digest:
         raise IntegrityError(f"the rows of frame {frame.area} {frame.month} do not match its digest")
     lock = _entry(session, locked(frame))
     if lock is None:
         raise IntegrityError(f"the lock of frame {frame.area} {frame.month} is not in the journal")
+    if not rules_hold(frame, rules_on_record(session, frame)):
+        raise IntegrityError(f"the rules of frame {frame.area} {frame.month} are not those of its lock")
     if clock.now() < lock.at:
         raise Refused(
             N_("Die Uhr des Servers geht nach: Die Sperre war erst am %(when)s."),
@@ -45,6 +51,19 @@ def proved_frame(
             when=at_time(lock.at),
         )
     return canonical, lock
+
+
+def rules_on_record(session: Session, frame: Frame) -> list[Entry]:
+    """Return what the journal says of the rules of a list; one entry, or none of an older version."""
+    wanted = {"draw_id": frame.draw_code, "month": str(frame.month), "attempt": frame.attempt}
+    entries = journal.all_of(session, DrawRulesFixed.name)
+    return [entry for entry in entries if wanted.items() <= json.loads(entry.data).items()]
+
+
+def rules_hold(frame: Frame, recorded: list[Entry]) -> bool:
+    """Return whether numbers and public source of a list are those that its lock has fixed."""
+    rules = rules_fixed(frame)
+    return [entry.data for entry in recorded] == ([canonical_data(rules)] if rules else [])
 
 
 def proved_secret(session: Session, vault: SeedVault, draw_code: str, lock: Entry) -> tuple[SeedSecret, str]:

@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from iks.domain.clock import Clock
+from iks.domain.clock import Clock, local_date
 from iks.domain.journal import SeedCommitted
+from iks.domain.month import next_working_day
 from iks.domain.roles import Actor
 from iks.services.notify_people import tell_commitment
 from iks.services.seed_vault import SeedVault
@@ -33,6 +34,12 @@ def commit_next(session: Session, clock: Clock, actor: Actor, vault: SeedVault, 
     journal.record(session, actor, committed(link), clock.now())
     tell_commitment(session, clock, link)
     return link.commitment
+
+
+def early_enough(link: SeedSecret, clock: Clock) -> bool:
+    """Return whether a working day has begun since the day on which a secret was committed to."""
+    made, today = local_date(link.committed_at), local_date(clock.now())
+    return next_working_day(made, after=True) <= today
 
 
 def committed(link: SeedSecret) -> SeedCommitted:

@@ -12,19 +12,20 @@ from iks.domain.journal import MonthDrawn
 from iks.domain.month import Month, draw_time, due_date, last_close_day
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, MonthState
-from iks.errors import N_, InvalidInput, Refused
+from iks.errors import N_, Refused
 from iks.services.commit_seed import commit_next
 from iks.services.issue_sheets import Sample, issue_sheets
 from iks.services.lock_frame import at_time
 from iks.services.make_draw import drawn_before, make_draw
+from iks.services.public_value import NOT_DRAWN, canonical_value, refuse_other_value
 from iks.services.read_checklist import grid_by_id
+from iks.services.sample_size import whole_branches
 from iks.services.seed_vault import SeedVault
 from iks.store import journal
 from iks.store.draws import Draw, current_draw
 from iks.store.frames import Frame, current_frame
 from iks.store.months import AuditMonth, get_month
-from sampling import InputRejected
-from sampling.seed import canonical_public_value
+from sampling import Allocation
 
 
 @dataclass(frozen=True)
@@ -72,17 +73,18 @@ def draw_month(  # noqa: PLR0913, PLR0917 - who draws, by which clock and key, w
     Raises
     ------
     Refused
-        When the list is not locked, the draw is not due, a public value is missing, or somebody has
-        drawn before.
+        When the list is not locked, the draw is not due, a public value is missing or was not
+        announced, or somebody has drawn before.
     InvalidInput
         When the public value has a form that cannot be mixed in.
     IntegrityError
         When stored rows, digest, secret and journal contradict each other; nothing is drawn then.
     """
-    value = _canonical(public_value)
-    _require_right(actor, area, throws=bool(value) or rules.public_value_required)
+    value = canonical_value(public_value)
+    _require_right(actor, area, has_value=bool(value))
     audit, frame = _drawable(session, area, month)
-    _refuse_by_rules(clock.now(), month, value, rules)
+    _refuse_early(clock.now(), month, rules)
+    refuse_other_value(frame, value, required=rules.public_value_required)
     grid = grid_by_id(session, audit.checklist_version_id or "")
     made, sample = make_draw(session, clock, vault, frame, grid, value)
     done = _lay_out(session, clock, actor, audit, grid, made, sample)
@@ -90,20 +92,9 @@ def draw_month(  # noqa: PLR0913, PLR0917 - who draws, by which clock and key, w
     return done
 
 
-def _canonical(public_value: str) -> str:
-    try:
-        return canonical_public_value(public_value)
-    except InputRejected:
-        raise InvalidInput(
-            N_("Der öffentliche Wert hat mehr als 200 Zeichen oder ein unsichtbares Zeichen."),
-            kept=N_("Es wurde nicht gezogen."),
-        ) from None
-
-
-def _require_right(actor: Actor, area: Area, *, throws: bool) -> None:
-    # The revision throws the public value, so it may draw with one; without one it has no such task.
-    if not (throws and actor.may(Permission.PROVE_DRAW, area)):
-        actor.require(Permission.RUN_LATE_DRAW, area=area)
+def _require_right(actor: Actor, area: Area, *, has_value: bool) -> None:
+    # The revision throws the public value and draws with it; without one it has no such task.
+    actor.require(Permission.PROVE_DRAW if has_value else Permission.RUN_LATE_DRAW, area=area)
 
 
 def _drawable(session: Session, area: Area, month: Month) -> tuple[AuditMonth, Frame]:
@@ -116,25 +107,19 @@ def _drawable(session: Session, area: Area, month: Month) -> tuple[AuditMonth, F
     if audit is None or frame is None or audit.state is not MonthState.FRAME_LOCKED:
         raise Refused(
             N_("Die Bestandsliste dieses Monats ist noch nicht gesperrt."),
-            kept=N_("Es wurde nicht gezogen."),
+            kept=NOT_DRAWN,
             todo=N_("Bitte sperren Sie sie zuerst."),
         )
     return audit, frame
 
 
-def _refuse_by_rules(now: datetime, month: Month, public_value: str, rules: DrawRules) -> None:
+def _refuse_early(now: datetime, month: Month, rules: DrawRules) -> None:
     if now < draw_time(month) and not rules.may_be_early:
         raise Refused(
             N_("Die Ziehung ist erst am %(when)s fällig."),
-            kept=N_("Es wurde nicht gezogen."),
+            kept=NOT_DRAWN,
             todo=N_("Sie läuft dann von selbst."),
             when=at_time(draw_time(month)),
-        )
-    if rules.public_value_required and not public_value:
-        raise Refused(
-            N_("Für diese Ziehung fehlt noch der öffentliche Wert."),
-            kept=N_("Es wurde nicht gezogen."),
-            todo=N_("Die Innenrevision würfelt ihn vor Zeugen und trägt ihn hier ein."),
         )
 
 
@@ -154,6 +139,7 @@ def _lay_out(
     audit.closes_on = last_close_day(audit.month, audit.due_on)
     issue_sheets(session, clock, audit, grid, made, sample)
     files = sum(map(len, sample.values()))
+    whole = whole_branches(made.frame.counts, Allocation(made.allocation))
     event = MonthDrawn(
         area=audit.area,
         month=str(audit.month),
@@ -161,6 +147,7 @@ def _lay_out(
         attempt=made.attempt,
         files=files,
         late=made.late,
+        census=", ".join(branch for branch, eligible in whole.items() if eligible),
     )
     journal.record(session, actor, event, clock.now())
     return DrawnMonth(audit.area, audit.month, len(sample), files, made.late, audit.due_on)

@@ -13,9 +13,12 @@ from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, MonthState
 from iks.errors import N_, IntegrityError, Refused
+from iks.services.commit_seed import early_enough
 from iks.services.compare_frames import plain_counts
+from iks.services.public_value import announced_source
 from iks.services.read_checklist import grid_of, version_of_month
 from iks.services.sample_size import sample_size
+from iks.services.settle_secrets import is_settled
 from iks.services.skip_recently_checked import skip_recently_checked
 from iks.store import journal
 from iks.store.catalogue import ChecklistVersion
@@ -30,6 +33,10 @@ class NotReady(Refused):
     """Shown to the person, and mailed when a job meets it: somebody has to act before the lock."""
 
 
+class SourceNotNamed(NotReady):
+    """The house demands a public value, and the revision has not said yet what it will be."""
+
+
 @dataclass(frozen=True)
 class LockedFrame:
     """What is public about a locked list."""
@@ -41,15 +48,22 @@ class LockedFrame:
 
 
 def lock_frame(
-    session: Session, clock: Clock, actor: Actor, area: Area, month: Month, *, demo: bool
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    area: Area,
+    month: Month,
+    *,
+    demo: bool,
+    source_required: bool = False,
 ) -> LockedFrame:
-    """Fix the list of a month, its digest and the version of its grid.
+    """Fix the list of a month, its digest, the version of its grid and the rules of its draw.
 
     Raises
     ------
     NotReady
-        When there is no list, its grid changed or is not approved (outside the demo), or nothing is
-        committed to.
+        When there is no list, its grid changed or is not approved (outside the demo), nothing is
+        committed to, or no public value is announced where the house demands one.
     Refused
         When the list is locked or drawn already.
     """
@@ -63,16 +77,24 @@ def lock_frame(
         )
     _refuse_second_lock(audit, frame)
     version = _usable_version(session, frame, demo=demo)
-    _require_commitment(session, area.value)
     skip_recently_checked(session, frame)
     frame.allocation = dict(sample_size(session, area, month, grid_of(version)))
+    frame.public_source = _named_source(session, area, month, required=source_required)
     files = fix_frame(session, clock, actor, frame, grid_of(version))
     audit.state, audit.checklist_version_id = MonthState.FRAME_LOCKED, version.id
     return LockedFrame(area, month, files, frame.digest or "")
 
 
 def fix_frame(session: Session, clock: Clock, actor: Actor, frame: Frame, grid: Checklist) -> int:
-    """Fix digest and rules of a list in the journal, and return how many files it has."""
+    """Fix digest and rules of a list in the journal, and return how many files it has.
+
+    Raises
+    ------
+    NotReady
+        When nothing is committed to, too late for a draw that was ordered, or a restore is not settled.
+    """
+    require_settled(session)
+    _require_commitment(session, clock, frame)
     canonical = canonical_of(session, frame, grid)
     frame.locked_at, frame.digest = clock.now(), canonical.digest
     frame.counts = plain_counts(canonical.counts)
@@ -86,6 +108,22 @@ def fix_frame(session: Session, clock: Clock, actor: Actor, frame: Frame, grid: 
 def allocation_of(frame: Frame, grid: Checklist) -> Allocation:
     """Return how many files are drawn from a list; one that an older version locked follows its grid."""
     return Allocation(frame.allocation or grid.draw.allocation)
+
+
+def require_settled(session: Session) -> None:
+    """Refuse lock and draw as long as it is open which secrets were used since a backup.
+
+    Raises
+    ------
+    NotReady
+        After a restore, until the operator has named the draws since the backup.
+    """
+    if not is_settled(session):
+        raise NotReady(
+            N_("Seit die Sicherung zurückgespielt ist, steht nicht fest, welche Startwerte verbraucht sind."),
+            kept=N_("Bis dahin wird nichts gesperrt und nichts gezogen."),
+            todo=N_("Die Systemverwaltung klärt das mit „iks secrets settle“."),
+        )
 
 
 def rules_fixed(frame: Frame) -> DrawRulesFixed | None:
@@ -168,11 +206,31 @@ def _usable_version(session: Session, frame: Frame, *, demo: bool) -> ChecklistV
     return version
 
 
-def _require_commitment(session: Session, draw_code: str) -> None:
+def _named_source(session: Session, area: Area, month: Month, *, required: bool) -> str:
+    source = announced_source(session, area, month)
+    if required and not source:
+        raise SourceNotNamed(
+            N_("Für diese Ziehung ist noch nicht genannt, woher der öffentliche Wert kommt."),
+            kept=N_("Die Bestandsliste ist nicht gesperrt."),
+            todo=N_("Die Innenrevision nennt die Quelle auf ihrer Seite."),
+        )
+    return source
+
+
+def _require_commitment(session: Session, clock: Clock, frame: Frame) -> None:
     # A secret made after the lock could be made again until the sample pleases.
-    if next_secret(session, draw_code) is None:
+    link = next_secret(session, frame.draw_code)
+    if link is None:
         raise NotReady(
             N_("Für die nächste Ziehung ist noch kein Startwert hinterlegt."),
             kept=N_("Die Bestandsliste ist nicht gesperrt."),
-            todo=N_("Die Systemverwaltung hinterlegt ihn mit „iks init“."),
+            todo=N_("Die Systemverwaltung hinterlegt ihn mit „iks secrets settle“."),
+        )
+    # Who orders a draw could order it anew, with another secret, until the list of the day suits.
+    if frame.code and not early_enough(link, clock):
+        raise NotReady(
+            N_("Der Startwert dieser Ziehung ist erst seit dem %(when)s hinterlegt."),
+            kept=N_("Die Bestandsliste ist nicht gesperrt."),
+            todo=N_("Zwischen Startwert und Sperre muss ein Arbeitstag liegen."),
+            when=at_time(link.committed_at),
         )

@@ -12,6 +12,7 @@ from iks.errors import N_, Refused
 from iks.services.check_before_draw import proved_frame, proved_secret
 from iks.services.issue_sheets import Sample
 from iks.services.lock_frame import allocation_of, at_time
+from iks.services.public_value import refuse_other_value
 from iks.services.seed_vault import SeedVault
 from iks.store.draws import Draw
 from iks.store.frames import Frame
@@ -26,10 +27,12 @@ def make_draw(
     Raises
     ------
     Refused
-        When somebody else has drawn from this list, or its chain has no further secret.
+        When somebody else has drawn from this list, its chain has no further secret, or the public
+        value is not what the lock has fixed.
     IntegrityError
         When stored rows, digest, secret and journal contradict each other; nothing is drawn then.
     """
+    refuse_other_value(frame, public_value, required=bool(public_value))
     canonical, lock = proved_frame(session, clock, frame, grid)
     link, secret = proved_secret(session, vault, frame.draw_code, lock)
     allocation, now = allocation_of(frame, grid), clock.now()

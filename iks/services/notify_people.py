@@ -1,19 +1,22 @@
 """Put mails about a month into the outbox: no file number, no name, one link, nothing told twice."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from iks.domain.clock import Clock, local_date
 from iks.domain.month import Month
+from iks.domain.reminders import Reminder
 from iks.domain.roles import Role
 from iks.domain.values import Area
 from iks.errors import Refused
+from iks.store import journal
 from iks.store.accounts import Account, holders, members
 from iks.store.draws import SeedSecret
-from iks.store.frames import current_frame
-from iks.store.months import AuditMonth
+from iks.store.frames import current_frame, next_attempt
+from iks.store.months import AuditMonth, BranchMonth
 from iks.store.outbox import queue
 
 UNIT_HEADS = {Area.BENEFITS: Role.LEGAL_AFFAIRS_HEAD, Area.INTEGRATION: Role.INTEGRATION_HEAD}
@@ -56,9 +59,68 @@ def tell_public_value_needed(session: Session, clock: Clock, area: Area, month: 
     frame = current_frame(session, area, month)
     if frame is None or frame.digest is None:
         return False
-    values = _of_month(area, month, "/controlling/draws") | {"frame_digest": frame.digest}
+    path = f"/revision/public-value/{area}/{month}"
+    values = _of_month(area, month, path) | {"frame_digest": frame.digest, "source": frame.public_source}
     people = _holding(session, clock, Role.INTERNAL_REVISION)
     return _tell(session, clock, people, "public_value_needed", values, str(frame.attempt))
+
+
+def tell_public_source_needed(session: Session, clock: Clock, area: Area, month: Month) -> bool:
+    """Tell the revision that a list waits for its source; return whether anybody is told anew."""
+    values = _of_month(area, month, f"/revision/public-value/{area}/{month}")
+    people = _holding(session, clock, Role.INTERNAL_REVISION)
+    attempt = str(next_attempt(session, area, month))
+    return _tell(session, clock, people, "public_source_needed", values, attempt)
+
+
+def tell_secrets_settled(session: Session, clock: Clock, draws: str) -> None:
+    """Tell the revision that the database went back to a backup, and which draws there were since."""
+    position, digest = journal.head(session)
+    values = {"draws": draws, "position": str(position), "hash": digest, "path": "/revision/journal"}
+    people = _holding(session, clock, Role.INTERNAL_REVISION)
+    _tell(session, clock, people, "secrets_settled", values, digest[:16])
+
+
+def tell_journal_head(session: Session, clock: Clock, week: str) -> bool:
+    """Tell the revision the head of the journal, once a week; return whether anybody is told anew."""
+    position, digest = journal.head(session)
+    values = {"position": str(position), "hash": digest, "path": "/revision/journal"}
+    people = _holding(session, clock, Role.INTERNAL_REVISION)
+    return _tell(session, clock, people, "journal_head", values, week)
+
+
+def tell_reminder(
+    session: Session,
+    clock: Clock,
+    of_branch: BranchMonth,
+    kind: Reminder,
+    *,
+    due_on: date,
+    open_files: int,
+    today: date,
+) -> bool:
+    """Remind head and deputies of a branch; return whether anybody is told anew."""
+    values = _of_month(of_branch.area, of_branch.month, f"/branch/{of_branch.area}/{of_branch.month}")
+    values |= {"kind": kind.value, "due_on": str(due_on), "open_files": str(open_files)}
+    # A date that was put off is a new occasion; an overdue month is one on every day.
+    day = today if kind is Reminder.OVERDUE else due_on
+    people = _checkers(session, clock, of_branch.area, of_branch.branch_code)
+    return _tell(session, clock, people, "reminder", values, f"{of_branch.branch_code}:{kind}:{day}")
+
+
+def tell_extension(session: Session, clock: Clock, of_branch: BranchMonth, until: date) -> None:
+    """Tell head and deputies of a branch that they have more time."""
+    values = _of_month(of_branch.area, of_branch.month, f"/branch/{of_branch.area}/{of_branch.month}")
+    people = _checkers(session, clock, of_branch.area, of_branch.branch_code)
+    detail = f"{of_branch.branch_code}:{until}"
+    _tell(session, clock, people, "month_extended", values | {"until": str(until)}, detail)
+
+
+def tell_late_branches(session: Session, clock: Clock, audit: AuditMonth, branches: Sequence[str]) -> bool:
+    """Tell the unit head once which branches are late; return whether anybody is told anew."""
+    values = _of_month(audit.area, audit.month, f"/evaluation/{audit.area}/{audit.month}")
+    values |= {"branches": ", ".join(branches), "count": str(len(branches))}
+    return _tell(session, clock, _holding(session, clock, UNIT_HEADS[audit.area]), "branches_late", values)
 
 
 def tell_draw_stopped(session: Session, clock: Clock, area: Area, month: Month) -> bool:

@@ -8,24 +8,23 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from iks.domain.clock import Clock
-from iks.domain.journal import DatabaseRestored, SecretMarkedUsed
+from iks.domain.journal import DatabaseRestored
 from iks.domain.roles import Actor
 from iks.errors import N_, IntegrityError, Refused
 from iks.services.backup import KEY_NOTE, engine_of
 from iks.store import journal
 from iks.store.backup import holds_data, require_same
 from iks.store.backup_file import Manifest, digest_of, read_backup_file
-from iks.store.draws import committed_up_to
 from iks.store.session import make_engine, open_session
 from iks.store.upgrade import is_known, newest_revision
 
 # Reports printed since then show draws whose secrets the restored database still takes for unused.
 SECRETS_NOTE = N_(
-    "Gibt es gedruckte Berichte, die neuer sind als die Sicherung? Dann melden Sie bitte die Ziehungen, "
-    "die darin stehen, damit ihre Startwerte kein zweites Mal verwendet werden."
+    "Bis das geklärt ist, wird nicht gezogen: Wurde nach der Sicherung gezogen? Dann nennen Sie bitte mit "
+    "„iks secrets settle --used benefits:14“ die Nummer des letzten Startwerts jeder Ziehung; sie steht im "
+    "Monatsbericht und in den Mails der Innenrevision. Sonst: „iks secrets settle --none-drawn-since“."
 )
 
 
@@ -71,15 +70,6 @@ def restore(
     finally:
         engine.dispose()
     return _report(manifest, aside)
-
-
-def mark_used(session: Session, clock: Clock, actor: Actor, draw_code: str, position: int) -> int:
-    """Mark the secrets of a chain up to a position as used, because a printed report shows their draws."""
-    secrets = committed_up_to(session, draw_code, position)
-    for secret in secrets:
-        secret.state = "used"
-        journal.record(session, actor, SecretMarkedUsed(draw_code, secret.position), clock.now())
-    return len(secrets)
 
 
 def _refuse_unfit(engine: Engine, manifest: Manifest) -> None:

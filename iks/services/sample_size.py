@@ -1,10 +1,12 @@
 """How many files each branch checks: the numbers of the grid, or its own where the house decided so."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from checklists.model import Checklist
 from iks.domain.month import Month
-from iks.domain.values import Area
+from iks.domain.values import Area, FrameStatus
 from iks.store.organisation import setting
 from sampling import Allocation
 
@@ -32,3 +34,20 @@ def sample_size(session: Session, area: Area, month: Month, grid: Checklist) -> 
             if stratum in common
         }
     )
+
+
+def whole_branches(
+    counts: Mapping[str, Mapping[str, Mapping[str, int]]], allocation: Allocation
+) -> dict[str, int]:
+    """Return the branches of a list that are drawn whole, each with its eligible files.
+
+    *Valid if* ``counts`` are those of the locked list.
+
+    >>> whole_branches({"S13": {"-": {"eligible": 7}}, "Z01": {"-": {"eligible": 30}}}, Allocation({"-": 10}))
+    {'S13': 7}
+    """
+    eligible = {
+        branch: sum(statuses.get(FrameStatus.ELIGIBLE, 0) for statuses in strata.values())
+        for branch, strata in counts.items()
+    }
+    return {branch: files for branch, files in eligible.items() if files <= allocation.of(branch).total}

@@ -22,7 +22,10 @@ def skip_recently_checked(session: Session, frame: Frame) -> None:
     """Give the status ``checked_recently`` to files of a list, unless the house has switched this off."""
     if not setting(session, SETTING, frame.month, default=True):
         return
-    register = drawn_between(session, frame.area, frame.month.shift(-REGISTER_MONTHS), frame.month.shift(-1))
+    # Only the regular draw counts: files of a focus topic are alike, and without them the sample of the
+    # month would hold too few of their kind. A file that was replaced, at court say, was not checked.
+    first, last = frame.month.shift(-REGISTER_MONTHS), frame.month.shift(-1)
+    register = drawn_between(session, frame.area.value, first, last)
     if register:
         skipped = files_to_skip(canonical_columns(session, frame), register)
         set_status(session, frame, skipped, FrameStatus.CHECKED_RECENTLY)

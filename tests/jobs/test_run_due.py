@@ -19,11 +19,18 @@ from iks.store.frames import FrameRow
 from iks.store.months import AuditMonth, BranchMonth, get_month
 from iks.store.outbox import OutgoingMail
 from tests.house_under_test import MONTH, HouseUnderTest, build_house
-from tests.month_under_test import DRAW_MOMENT, drawn, lock, upload
+from tests.month_under_test import DRAW_MOMENT, announce, draw, drawn, lock, upload
+
+HEAD = "told the journal head"
+
+
+def _whole_pass(house: HouseUnderTest) -> list[str]:
+    return [str(done) for done in run_due(house.runtime)]
 
 
 def _pass(house: HouseUnderTest) -> list[str]:
-    return [str(done) for done in run_due(house.runtime)]
+    """Return what a pass did for the months; the weekly mail has a test of its own."""
+    return [done for done in _whole_pass(house) if done != HEAD]
 
 
 def _told(house: HouseUnderTest, template: str) -> list[tuple[str, dict[str, str]]]:
@@ -130,17 +137,56 @@ def test_an_unapproved_grid_keeps_the_month_shut_and_says_so(tmp_path: Path) -> 
         assert "drew benefits 2026-12" in _pass(house)
 
 
-def test_a_required_public_value_is_asked_for_once_behind_the_lock(tmp_path: Path) -> None:
+def test_a_demanded_public_value_is_asked_for_twice_its_source_before_the_lock_and_itself_behind(
+    tmp_path: Path,
+) -> None:
     database = f"sqlite:///{tmp_path / 'iks.db'}"
     with build_house(database, tmp_path, public_value="required") as house:
         upload(house, Area.BENEFITS)
         done = _at(house, DRAW_MOMENT)
-        assert done[:2] == ["locked benefits 2026-12", "asked for the public value benefits 2026-12"]
+        assert "asked for the source of the public value benefits 2026-12" in done
+        assert not [one for one in done if one.startswith("locked")]
+        assert _pass(house) == []
+        assert [name for name, _ in _told(house, "public_source_needed")] == ["revision", "revision-2"]
+        announce(house, Area.BENEFITS)
+        assert _pass(house) == ["locked benefits 2026-12", "asked for the public value benefits 2026-12"]
         assert _pass(house) == []
         assert [name for name, _ in _told(house, "public_value_needed")] == ["revision", "revision-2"]
         audit = _month(house)
         assert audit is not None
         assert audit.state is MonthState.FRAME_LOCKED
+
+
+def test_an_announced_value_is_waited_for_even_where_the_house_demands_none(house: HouseUnderTest) -> None:
+    upload(house, Area.BENEFITS)
+    announce(house, Area.BENEFITS)
+    done = _at(house, DRAW_MOMENT)
+    assert done[:2] == ["locked benefits 2026-12", "asked for the public value benefits 2026-12"]
+    assert _pass(house) == []
+    draw(house, Area.BENEFITS, public_value="3-5-6", actor=house.actor("revision"))
+    assert _pass(house) == []
+
+
+def test_the_head_of_the_journal_is_told_with_the_first_pass_of_a_week_and_not_twice(
+    house: HouseUnderTest,
+) -> None:
+    monday = datetime(2026, 11, 23, 5, tzinfo=UTC)
+    house.clock.set(monday)
+    with house.runtime.transaction(writes=False) as session:
+        position, digest = journal.head(session)
+    assert HEAD in _whole_pass(house)
+    assert [(name, v["position"], v["hash"]) for name, v in _told(house, "journal_head")] == [
+        ("revision", str(position), digest),
+        ("revision-2", str(position), digest),
+    ]
+    for days in (0, 1, 6):
+        house.clock.set(monday + timedelta(days=days, hours=1))
+        assert HEAD not in _whole_pass(house)
+    # A machine that was off on Monday tells it on Tuesday.
+    house.clock.set(monday + timedelta(days=8))
+    assert HEAD in _whole_pass(house)
+    assert HEAD not in _whole_pass(house)
+    assert len(_told(house, "journal_head")) == 4
 
 
 def test_a_row_changed_behind_the_lock_stops_its_draw_and_no_other(

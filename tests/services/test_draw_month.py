@@ -31,6 +31,7 @@ from tests.house_under_test import MONTH, HouseUnderTest
 from tests.month_under_test import (
     DRAW_MOMENT,
     SIZES,
+    announce,
     benefits_list,
     draw,
     drawn,
@@ -40,8 +41,6 @@ from tests.month_under_test import (
     real_list,
     upload,
 )
-
-PUBLIC = DrawRules(public_value_required=True)
 
 
 def _locked(house: HouseUnderTest, area: Area = Area.BENEFITS) -> None:
@@ -336,20 +335,9 @@ def test_the_demo_may_draw_early(sqlite_house: HouseUnderTest) -> None:
     assert draw(sqlite_house, Area.BENEFITS, rules=rules).due_on == date(2026, 12, 21)
 
 
-def test_a_required_public_value_is_waited_for(sqlite_house: HouseUnderTest) -> None:
-    house = sqlite_house
-    _locked(house)
-    with pytest.raises(Refused, match="fehlt noch der öffentliche Wert"):
-        draw(house, Area.BENEFITS, rules=PUBLIC)
-    draw(house, Area.BENEFITS, rules=PUBLIC, public_value=" 3-5-6 ", actor=house.actor("revision"))
-    with house.runtime.transaction(writes=False) as session:
-        found = current_draw(session, "benefits", MONTH)
-        assert found is not None
-        assert found.public_value == "3-5-6"
-
-
 def test_the_public_value_changes_the_sample(sqlite_house: HouseUnderTest) -> None:
     house = sqlite_house
+    announce(house, Area.BENEFITS)
     _locked(house)
     draw(house, Area.BENEFITS, public_value="3-5-6")
     with house.runtime.transaction(writes=False) as session:

@@ -14,7 +14,8 @@ from iks.domain.values import Area
 from iks.errors import Refused
 from iks.services.backup import backup
 from iks.services.commit_seed import commit_next
-from iks.services.restore import mark_used, restore
+from iks.services.restore import restore
+from iks.services.settle_secrets import mark_used
 from iks.store import journal
 from iks.store.draws import next_secret
 from iks.store.session import make_engine, open_session
