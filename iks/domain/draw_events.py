@@ -103,6 +103,28 @@ class FocusOrdered(Event):
     first_month: str
     last_month: str
     allocation: str
+    # The filter as canonical JSON: what was ordered is what the lists are derived by.
+    condition: str
+
+
+@dataclass(frozen=True)
+class FocusProposed(Event):
+    """A focus topic was proposed; nothing is drawn for it yet."""
+
+    area: str
+    draw_id: str
+    first_month: str
+    last_month: str
+    allocation: str
+    condition: str
+
+
+@dataclass(frozen=True)
+class FocusWithdrawn(Event):
+    """The proposal of a focus topic was taken back."""
+
+    area: str
+    draw_id: str
 
 
 @dataclass(frozen=True)
