@@ -39,6 +39,11 @@ EXCLUSIONS: Mapping[str, str] = {
     ExclusionReason.TRANSFERRED: N_("an andere Zweigstelle abgegeben"),
     ExclusionReason.CONFLICT_OF_INTEREST: N_("Befangenheit"),
 }
+VOID_DECISIONS: Mapping[str, str] = {
+    "approved": N_("Für ungültig erklärt"),
+    "refused": N_("Abgelehnt"),
+    "withdrawn": N_("Zurückgezogen"),
+}
 
 ROLES: Mapping[Role, str] = {
     Role.BRANCH_HEAD: N_("Zweigstellenleitung"),

@@ -128,6 +128,7 @@ STEPS: Mapping[str, str] = {
     ProofStep.FRAME: N_("Bestandsliste"),
     ProofStep.COMMITMENT: N_("Zusage und Geheimnis"),
     ProofStep.JOURNAL: N_("Reihenfolge im Protokoll"),
+    ProofStep.RULES: N_("Regeln der Ziehung"),
     ProofStep.SAMPLE: N_("Stichprobe"),
     ProofStep.SUBSTITUTES: N_("Ersatzakten"),
 }
