@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from iks.domain.month_figures import MonthFigures, PointFigures, StratumFigures
-from iks.domain.values import Severity
+from iks.domain.values import ExclusionReason, Severity
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ class PointTotals:
         Parameters
         ----------
         unknown_files : int
-            Files without any answer: those of missing branches, and originals that got a substitute.
+            Files without any answer: those of missing branches, and originals that could not be checked. A
+            file that nobody can find is no such file: its sheet says what is known of each point.
 
         Returns
         -------
@@ -135,8 +136,22 @@ class PeriodTotals:
 
     @property
     def unknown_files(self) -> int:
-        """Files without an answer: of missing branches, and originals that got a substitute."""
-        return self.missing_files + self.substituted.total()
+        """Files without an answer: of missing branches, and originals that could not be checked.
+
+        A file that nobody can find is counted with its own sheet, a finding at one point and not
+        assessable at all others, so the bounds of each point hold it already.
+        """
+        return self.missing_files + self.substituted.total() - self.not_found
+
+    @property
+    def not_found(self) -> int:
+        """Drawn files that nobody can find; they count as checked, beside their substitutes."""
+        return self.substituted[ExclusionReason.MISSING.value]
+
+    @property
+    def completed(self) -> int:
+        """Of the files expected, those that were checked: what nobody can find was expected of nobody."""
+        return self.checked - self.not_found
 
     @property
     def has_strata(self) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from checklists.model import Checklist, CheckPoint, Entry, Pattern
 from iks.domain.month import Month
 from iks.domain.period import QUARTERS_LOOKED_BACK, Period, closed_periods, last_closed_quarters
+from iks.domain.substitution import RESERVED_PATTERNS
 from iks.domain.totals import PeriodTotals, PointTotals
 from iks.domain.values import AmountDirection, Area, ErrorKind
 from iks.services.compare_periods import changes, with_changes
@@ -155,7 +156,7 @@ def _detail(
 
 
 def _counts(totals: PointTotals, dimension: str, entries: Sequence[Entry | Pattern]) -> tuple[Count, ...]:
-    labels = {entry.id: entry.label for entry in entries}
+    labels = dict(RESERVED_PATTERNS) | {entry.id: entry.label for entry in entries}
     ordered = sorted(
         totals.by(dimension).items(), key=lambda item: (item[0] in UNSPECIFIC, -item[1], item[0])
     )

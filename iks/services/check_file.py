@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from iks.domain import file_check
 from iks.domain.clock import Clock
-from iks.domain.file_check import PROPOSED, Entries, Sheet
+from iks.domain.file_check import Sheet
 from iks.domain.finding import AnswerEntry, Problem
-from iks.domain.journal import SheetFinished, SheetStarted, SheetVoided
+from iks.domain.journal import SheetFinished, SheetStarted
 from iks.domain.roles import Actor
 from iks.domain.typed_answer import Typed
 from iks.domain.values import CheckState
@@ -21,8 +21,9 @@ from iks.errors import N_, StaleVersion
 from iks.services.read_sheet import fetch, refuse_read_only, sheet_by_row, write_entries
 from iks.services.show_sample import FileLine, Resume, SampleView, sample_view
 from iks.services.show_sheet import OpenSheet, open_sheet
+from iks.services.void_sheet import void_sheet
 from iks.store import journal
-from iks.store.casework import Answer, FileCheck, current_sheet_id, forget_list
+from iks.store.casework import FileCheck, current_sheet_id, forget_list
 
 __all__ = [
     "Difference",
@@ -230,27 +231,4 @@ def void(session: Session, clock: Clock, actor: Actor, sheet_id: str, reason: st
         return follower
     refuse_read_only(session, row)
     words = file_check.void_reason(reason)
-    sheet = sheet_by_row(session, row)
-    row.state, row.void_reason, row.finished_at = CheckState.VOID, words, None
-    row.version += 1
-    journal.record(session, actor, SheetVoided(*_place(row), reason=WRONG_FILE), clock.now())
-    session.flush()
-    return _fresh(session, row, sheet)
-
-
-def _fresh(session: Session, old: FileCheck, sheet: Sheet) -> str:
-    row = FileCheck(
-        sample_file_id=old.sample_file_id,
-        area=old.area,
-        month=old.month,
-        branch_code=old.branch_code,
-        checklist_version_id=old.checklist_version_id,
-        regimes=old.regimes,
-    )
-    if old.sample_file.attributes is None:
-        # The list is erased by now; what it ruled out is taken over as a proposal.
-        proposals: Entries = dict.fromkeys(sheet.listed, PROPOSED)
-        row.answers = [Answer(check_point=p, value=e.value, preselected=True) for p, e in proposals.items()]
-    session.add(row)
-    session.flush()
-    return row.id
+    return void_sheet(session, clock, actor, row, words, WRONG_FILE).id

@@ -25,9 +25,10 @@ def completeness(
     not_assessable = sum(point.not_assessable for point in points)
     return Completeness(
         expected=totals.expected,
-        checked=totals.checked,
+        checked=totals.completed,
         population=totals.population,
-        substituted=dict(totals.substituted),
+        substituted=dict(sorted(totals.substituted.items())),
+        not_found=totals.not_found,
         missing_files=totals.missing_files,
         not_assessable=not_assessable,
         answers=sum(point.answered + point.not_applicable for point in points) + not_assessable,

@@ -161,7 +161,10 @@ class Completeness:
     expected: int
     checked: int
     population: int
+    # Files that could not be checked, by reason.
     substituted: Mapping[str, int]
+    # Of these, the ones that nobody can find: each counts as a finding, beside ``checked``.
+    not_found: int
     missing_files: int
     not_assessable: int
     answers: int

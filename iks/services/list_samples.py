@@ -26,11 +26,13 @@ class SamplePlace:
     expected: int
     checked: int
     due_on: date | None
+    # Drawn files that are still missing; each is a finding to hand in.
+    missing: int = 0
 
     @property
     def to_do(self) -> bool:
         """Whether files are to be checked or handed in here."""
-        return not self.submitted and self.expected > 0
+        return not self.submitted and (self.expected > 0 or self.missing > 0)
 
 
 def samples_of(session: Session, actor: Actor) -> tuple[SamplePlace, ...]:
@@ -68,6 +70,7 @@ def _place(audit: AuditMonth, of_branch: BranchMonth, branch: Branch, checked: i
         of_branch.expected,
         checked,
         audit.due_on,
+        of_branch.missing_files,
     )
 
 

@@ -14,7 +14,8 @@ from iks.domain.values import Area, BranchState, MonthState
 from iks.services.compare_checklists import waiting
 from iks.services.list_samples import samples_of
 from iks.services.show_sample import SampleView, sample_view
-from iks.store import draws, frames, months, outbox
+from iks.services.view_void_requests import months_drawn_anew, months_waiting_for_list, open_wishes
+from iks.store import draws, frames, missing, months, outbox, substitutions
 
 OPEN_STATES = (MonthState.DRAWN,)
 CLOSED_STATES = (MonthState.CLOSED, MonthState.REPORTED)
@@ -30,6 +31,15 @@ class TaskKind(StrEnum):
     DRAW_UNVERIFIED = "draw_unverified"
     MAILS_WAITING = "mails_waiting"
     GRID_PROPOSED = "grid_proposed"
+    # A draw from a wrong list: the revision decides, controlling hands in a new list, branches wait.
+    VOID_REQUESTED = "void_requested"
+    FRAME_AGAIN = "frame_again"
+    DRAW_VOIDED = "draw_voided"
+    # A file that nobody finds: its branch and the revision know which, the unit head how many.
+    FILE_MISSING = "file_missing"
+    FILES_MISSING = "files_missing"
+    # Somebody else decided a case of the branch, so this person checks it.
+    FILE_HANDED_OVER = "file_handed_over"
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,10 @@ class HouseTask:
     done: int = 0
     total: int = 0
     day: date | None = None
+    branch: str = ""
+    # Number and id of the one file that a task is about; for its branch and the revision only.
+    file_ref: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,8 +89,11 @@ _BEFORE_DRAW = (MonthState.PLANNED, MonthState.FRAME_LOCKED)
 def _frames_to_upload(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
     if not actor.may(Permission.HANDLE_FRAMES):
         return
-    wanted = next_month_to_draw(session, clock)
+    wanted, again = next_month_to_draw(session, clock), months_waiting_for_list(session, actor)
+    yield from (HouseTask(TaskKind.FRAME_AGAIN, area, month) for area, month in again)
     for area in Area:
+        if (area, wanted[area]) in again:
+            continue
         frame = frames.current_frame(session, area, wanted[area])
         day = draw_time(wanted[area]).date()
         if frame is None:
@@ -131,10 +148,67 @@ def _grids_to_approve(session: Session, clock: Clock, actor: Actor) -> Iterator[
         yield HouseTask(TaskKind.GRID_PROPOSED, line.area, line.valid_from)
 
 
+def _void_draws(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    del clock
+    for wish in open_wishes(session, actor):
+        yield HouseTask(TaskKind.VOID_REQUESTED, wish.area, wish.month)
+    for area, month in months_drawn_anew(session, actor):
+        yield HouseTask(TaskKind.DRAW_VOIDED, area, month)
+
+
+def _missing_files(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    del clock
+    for one in missing.watch_list(session, Area):
+        file = one.sample_file
+        area, branch = file.draw.area, file.branch_code
+        of_branch = actor.may(Permission.CHECK_FILES, area, branch)
+        if of_branch or actor.may(Permission.SEE_SUBSTITUTIONS, area):
+            yield HouseTask(
+                TaskKind.FILE_MISSING,
+                area,
+                file.draw.month,
+                day=local_date(one.reported_at),
+                branch=branch,
+                file_ref=file.file_ref,
+                target=one.sample_file_id if of_branch else "",
+            )
+
+
+def _missing_counts(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    del clock
+    for area in actor.areas(Permission.CLOSE_MONTH):
+        for place in months.with_missing_files(session, area):
+            yield HouseTask(
+                TaskKind.FILES_MISSING,
+                area,
+                place.month,
+                total=place.missing_files,
+                branch=place.branch_code,
+            )
+
+
+def _files_handed_over(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    del clock
+    for area in Area:
+        for sheet in substitutions.handed_over(session, area, actor.branches(area), actor.user_id):
+            yield HouseTask(
+                TaskKind.FILE_HANDED_OVER,
+                area,
+                sheet.month,
+                branch=sheet.branch_code,
+                file_ref=sheet.sample_file.file_ref,
+                target=sheet.id,
+            )
+
+
 _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] = (
+    _files_handed_over,
+    _missing_files,
+    _missing_counts,
     _frames_to_upload,
     _months_to_watch,
     _draws_to_verify,
     _mails_to_send,
     _grids_to_approve,
+    _void_draws,
 )

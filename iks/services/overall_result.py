@@ -55,7 +55,7 @@ def overall_result(session: Session, actor: Actor, area: Area) -> OverallResult 
     return OverallResult(
         area=area,
         month=newest,
-        checked=totals.checked,
+        checked=totals.completed,
         expected=totals.expected,
         branches=sum(branch.months for branch in totals.branches.values()),
         submitted=sum(branch.submitted for branch in totals.branches.values()),

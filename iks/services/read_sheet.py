@@ -8,8 +8,9 @@ from checklists.model import Checklist
 from iks.domain.file_check import Sheet, listed_points
 from iks.domain.finding import AnswerEntry
 from iks.domain.roles import Actor, Permission
+from iks.domain.substitution import why_left_out
 from iks.domain.values import BranchState, CheckState
-from iks.errors import N_, NotThere, Refused
+from iks.errors import N_, NotPermitted, NotThere, Refused
 from iks.services.read_checklist import grid_by_id
 from iks.store.casework import Answer, FileCheck, get_sheet
 from iks.store.months import get_branch_month
@@ -17,17 +18,37 @@ from iks.store.months import get_branch_month
 _COLUMNS = tuple(field.name for field in dataclasses.fields(AnswerEntry))
 
 
-def fetch(session: Session, actor: Actor, sheet_id: str, *, lock: bool = False) -> FileCheck:
+class HandedOver(NotPermitted):
+    """Shown to the person: who decided a case neither sees nor answers its sheet any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Sie haben erklärt, dass Sie diesen Fall selbst entschieden haben."),
+            kept=N_("Deshalb sehen und ändern Sie diesen Bogen nicht mehr."),
+            todo=N_("Bitte gehen Sie über „Meine Prüfungen“ weiter."),
+        )
+
+
+def fetch(
+    session: Session, actor: Actor, sheet_id: str, *, lock: bool = False, may_be_handed_over: bool = False
+) -> FileCheck:
     """Return the row of a sheet that the person may see.
 
     Raises
     ------
     NotThere
         When there is no such sheet, or it belongs to another branch or area.
+    HandedOver
+        When the person declared a conflict of interest and so must not see its answers.
     """
     row = get_sheet(session, sheet_id, lock=lock)
     if row is None or not actor.may(Permission.CHECK_FILES, row.area, row.branch_code):
         raise NotThere
+    if lock:
+        # While this request waited for the sheet, its file may have dropped out.
+        session.refresh(row.sample_file)
+    if row.sample_file.conflict_declared_by == actor.user_id and not may_be_handed_over:
+        raise HandedOver
     return row
 
 
@@ -66,12 +87,12 @@ def write_entries(row: FileCheck, before: Sheet, after: Sheet) -> None:
 
 def why_read_only(session: Session, row: FileCheck) -> str:
     """Return the sentence that says why a sheet cannot be changed any more; empty while it can."""
-    if row.state is CheckState.VOID:
-        return N_("Dieser Bogen ist ungültig. Die Akte hat einen neuen Bogen in Ihrer Liste.")
     if row.sample_file.draw.voided_at:
         return N_("Die Ziehung zu diesem Bogen ist ungültig. Er zählt nicht mehr.")
     if row.sample_file.exclusion_reason:
-        return N_("Für diese Akte ist eine andere nachgerückt. Dieser Bogen zählt nicht mehr.")
+        return why_left_out(row.sample_file.exclusion_reason)
+    if row.state is CheckState.VOID:
+        return N_("Dieser Bogen ist ungültig. Die Akte hat einen neuen Bogen in Ihrer Liste.")
     of_branch = get_branch_month(session, row.area, row.month, row.branch_code)
     if of_branch and of_branch.state is BranchState.SUBMITTED:
         return N_("Dieser Monat ist abgegeben. Die Antworten stehen fest.")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from checklists.model import Checklist
 from iks.domain import file_check
 from iks.domain.clock import Clock, local_date
-from iks.domain.file_check import Progress
+from iks.domain.file_check import Progress, Sheet
 from iks.domain.finding import Problem
 from iks.domain.month import Month, working_days_between
 from iks.domain.roles import Actor, Permission
@@ -17,9 +17,10 @@ from iks.domain.values import AnswerValue, Area, BranchState, CheckState, Exclus
 from iks.errors import NotThere
 from iks.services.read_checklist import grid_by_id
 from iks.services.read_sheet import sheet_of
-from iks.store.casework import FileCheck, sheets_of
+from iks.store.casework import FileCheck, current_sheet_id, sheets_of
 from iks.store.draws import Draw, SampleFile, current_draw, sample_of
 from iks.store.frames import Frame
+from iks.store.missing import get_missing
 from iks.store.months import AuditMonth, get_branch_month, get_month
 from iks.store.organisation import Branch
 
@@ -45,6 +46,10 @@ class FileLine:
     # What the population list says; nothing once the sheet was finished.
     attributes: Mapping[str, object]
     saved_at: datetime | None
+    # This person decided the case, so nothing of its answers stands here.
+    handed_over: bool
+    # Somebody else decided the case and left it to the others of the branch.
+    taken_over: bool
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,13 @@ class LeftOut:
     file_ref: str
     reason: ExclusionReason
     since: datetime
-    # Number of the file that moved up, if one did.
+    # Number of the file that moved up, if one did and still is in the list.
     followed_by: int | None
+    moved_up: bool
+    # The sheet as it stood, read-only; nothing for whoever decided the case.
+    sheet_id: str | None
+    # Set as long as nobody has found the file.
+    missing_id: str | None
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,11 @@ class SampleView:
         """The files whose sheets are finished."""
         return tuple(line for line in self.files if line.state is CheckState.FINISHED)
 
+    @property
+    def left_to_others(self) -> tuple[FileLine, ...]:
+        """The files whose case this person decided and that the others have still to check."""
+        return tuple(f for f in self.files if f.handed_over and f.state is not CheckState.FINISHED)
+
 
 def own_branch(actor: Actor, permission: Permission, area: Area, branch: str | None) -> str:
     """Return the branch that is asked for, or the first one of the person in this area.
@@ -140,7 +155,7 @@ def sample_view(
     draw = current_draw(session, area.value, month)
     rows = sheets_of(session, area, month, code)
     grid = grid_by_id(session, rows[0].checklist_version_id) if rows else None
-    lines = tuple(_line(row, number, grid) for number, row in enumerate(rows, start=1) if grid)
+    lines = tuple(_line(actor, row, number, grid) for number, row in enumerate(rows, start=1) if grid)
     return SampleView(
         area=area,
         month=month,
@@ -154,7 +169,7 @@ def sample_view(
         due_on=audit.due_on,
         working_days_left=_days_left(clock, audit),
         files=lines,
-        left_out=_left_out(session, draw, code, rows) if draw else (),
+        left_out=_left_out(session, actor, draw, code, rows) if draw else (),
         resume=_resume(lines, grid) if grid else None,
         draw=_draw_facts(session, draw, code) if draw else None,
     )
@@ -164,8 +179,10 @@ def _days_left(clock: Clock, audit: AuditMonth) -> int:
     return working_days_between(local_date(clock.now()), audit.due_on) if audit.due_on else 0
 
 
-def _line(row: FileCheck, number: int, grid: Checklist) -> FileLine:
-    sheet, drawn = sheet_of(row, grid), row.sample_file
+def _line(actor: Actor, row: FileCheck, number: int, grid: Checklist) -> FileLine:
+    drawn = row.sample_file
+    handed_over = drawn.conflict_declared_by == actor.user_id
+    sheet = Sheet(grid, row.state) if handed_over else sheet_of(row, grid)
     return FileLine(
         sheet_id=row.id,
         number=number,
@@ -176,21 +193,44 @@ def _line(row: FileCheck, number: int, grid: Checklist) -> FileLine:
         substitute=drawn.substitute_for_id is not None,
         state=row.state,
         progress=file_check.progress(sheet),
-        missing=file_check.missing(sheet),
+        missing=() if handed_over else file_check.missing(sheet),
         findings=sum(entry.value is AnswerValue.FINDING for entry in sheet.entries.values()),
         attributes=drawn.attributes or {},
-        saved_at=row.saved_at,
+        saved_at=None if handed_over else row.saved_at,
+        handed_over=handed_over,
+        taken_over=drawn.conflict_declared_by is not None and not handed_over,
     )
 
 
-def _left_out(session: Session, draw: Draw, branch: str, rows: Sequence[FileCheck]) -> tuple[LeftOut, ...]:
-    followers = {row.sample_file.substitute_for_id: n for n, row in enumerate(rows, start=1)}
-    excluded: list[SampleFile] = [s for s in sample_of(session, draw, branch) if s.exclusion_reason]
+def _left_out(
+    session: Session, actor: Actor, draw: Draw, branch: str, rows: Sequence[FileCheck]
+) -> tuple[LeftOut, ...]:
+    drawn = sample_of(session, draw, branch)
+    numbers = {row.sample_file.substitute_for_id: n for n, row in enumerate(rows, start=1)}
+    moved_up = {file.substitute_for_id for file in drawn}
     return tuple(
-        LeftOut(s.file_ref, s.exclusion_reason, s.excluded_at, followers.get(s.id))
-        for s in excluded
-        if s.exclusion_reason and s.excluded_at
+        LeftOut(
+            file.file_ref,
+            file.exclusion_reason,
+            file.excluded_at,
+            followed_by=numbers.get(file.id),
+            moved_up=file.id in moved_up,
+            sheet_id=_sheet_to_show(session, actor, file),
+            missing_id=_missing_id(session, file),
+        )
+        for file in drawn
+        if file.exclusion_reason and file.excluded_at
     )
+
+
+def _sheet_to_show(session: Session, actor: Actor, file: SampleFile) -> str | None:
+    is_decided = file.conflict_declared_by == actor.user_id
+    return None if is_decided else current_sheet_id(session, file.id)
+
+
+def _missing_id(session: Session, file: SampleFile) -> str | None:
+    found = get_missing(session, file.id) if file.exclusion_reason is ExclusionReason.MISSING else None
+    return found.sample_file_id if found and found.outcome is None else None
 
 
 def _draw_facts(session: Session, draw: Draw, branch: str) -> DrawFacts:
@@ -205,7 +245,7 @@ def files_of(frame: Frame, branch: str) -> int:
 
 def _resume(lines: Sequence[FileLine], grid: Checklist) -> Resume | None:
     """Go on where the last answer was saved, else at the first file that is not finished."""
-    unfinished = [line for line in lines if line.state is not CheckState.FINISHED]
+    unfinished = [line for line in lines if line.state is not CheckState.FINISHED and not line.handed_over]
     if not unfinished:
         return None
     line = max(unfinished, key=lambda one: (one.saved_at or NEVER, -one.number))

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from iks.domain.file_check import Sheet
 from iks.domain.month import Month
 from iks.domain.roles import Actor
+from iks.domain.substitution import what_followed
 from iks.domain.values import Area
 from iks.services.read_sheet import fetch, sheet_by_row, why_read_only
 from iks.store.accounts import Account
 from iks.store.casework import FileCheck, faulty_elsewhere, sheet_ids
 from iks.store.organisation import Branch
+from iks.store.substitutions import follower_of
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class OpenSheet:
     also_faulty: Mapping[str, tuple[int, ...]]
     # Why nothing can be changed any more; empty while it can.
     read_only: str
+    # What became of a file that dropped out; empty for all others.
+    aftermath: str
+    # Somebody else of the branch decided this case and left it to this person.
+    taken_over: bool
 
 
 def open_sheet(session: Session, actor: Actor, sheet_id: str) -> OpenSheet:
@@ -71,13 +77,26 @@ def open_sheet(session: Session, actor: Actor, sheet_id: str) -> OpenSheet:
         saved_at=row.saved_at,
         finished_at=row.finished_at,
         last_person=last.display_name if last else "",
-        also_faulty=_also_faulty(session, row, numbers),
+        also_faulty=_also_faulty(session, actor, row, numbers),
         read_only=why_read_only(session, row),
+        aftermath=_aftermath(session, row),
+        taken_over=row.sample_file.conflict_declared_by is not None,
     )
 
 
-def _also_faulty(session: Session, row: FileCheck, numbers: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+def _aftermath(session: Session, row: FileCheck) -> str:
+    if row.sample_file.exclusion_reason is None:
+        return ""
+    return what_followed(replaced=follower_of(session, row.sample_file) is not None)
+
+
+def _also_faulty(
+    session: Session, actor: Actor, row: FileCheck, numbers: Mapping[str, int]
+) -> dict[str, tuple[int, ...]]:
+    if row.sample_file.draw.voided_at:
+        # What was begun under a void draw is not compared with the files that count.
+        return {}
     found: dict[str, list[int]] = {}
-    for point, sheet_id in faulty_elsewhere(session, row):
+    for point, sheet_id in faulty_elsewhere(session, row, actor.user_id):
         found.setdefault(point, []).append(numbers[sheet_id])
     return {point: tuple(sorted(places)) for point, places in found.items()}

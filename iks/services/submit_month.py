@@ -25,6 +25,7 @@ from iks.store.draws import current_draw, sample_of
 from iks.store.frames import Frame
 from iks.store.months import AuditMonth, BranchMonth, get_branch_month, get_month
 from iks.store.organisation import Branch
+from iks.store.substitutions import sheets_of_missing
 from iks.store.void_requests import voided_draws
 
 _AFTER_THE_CLOSE = frozenset({MonthState.CLOSED, MonthState.REPORTED})
@@ -59,6 +60,8 @@ class Preview:
     grid: Checklist
     counts: ReleasedCounts
     expected: int
+    # Files that nobody can find; they are among the checked ones, each with its finding.
+    not_found: int
     notes: int
     unfinished: tuple[UnfinishedFile, ...]
     submitted: Submitted | None
@@ -77,7 +80,8 @@ def preview(session: Session, actor: Actor, area: Area, month: Month, branch: st
     audit, of_branch = _place(session, actor, area, month, branch)
     rows = sheets_of(session, area, month, of_branch.branch_code)
     grid = grid_by_id(session, audit.checklist_version_id or "")
-    sheets = [(row, sheet_of(row, grid)) for row in rows]
+    not_found = sheets_of_missing(session, area, month, of_branch.branch_code)
+    sheets = [(row, sheet_of(row, grid)) for row in (*rows, *not_found)]
     notes = sum(bool(entry.note) for _, sheet in sheets for entry in sheet.entries.values())
     return Preview(
         area=area,
@@ -87,6 +91,7 @@ def preview(session: Session, actor: Actor, area: Area, month: Month, branch: st
         grid=grid,
         counts=counts_of(_handed_in(session, audit, of_branch, sheets)),
         expected=of_branch.expected,
+        not_found=len(not_found),
         notes=notes,
         unfinished=_unfinished(rows),
         submitted=_earlier(session, of_branch),
@@ -116,7 +121,8 @@ def submit(
     if earlier is not None:
         return earlier
     rows = sheets_of(session, area, month, of_branch.branch_code, lock=True)
-    _refuse_unfinished(of_branch, rows)
+    not_found = sheets_of_missing(session, area, month, of_branch.branch_code)
+    _refuse_unfinished(of_branch, rows, not_found)
     grid = grid_by_id(session, audit.checklist_version_id or "")
     late = audit.state in _AFTER_THE_CLOSE
     made = Submission(
@@ -129,7 +135,8 @@ def submit(
     )
     session.add(made)
     of_branch.state, of_branch.submitted_late = BranchState.SUBMITTED, late
-    release(session, _handed_in(session, audit, of_branch, [(row, sheet_of(row, grid)) for row in rows]))
+    sheets = [(row, sheet_of(row, grid)) for row in (*rows, *not_found)]
+    release(session, _handed_in(session, audit, of_branch, sheets))
     event = MonthSubmitted(area.value, str(month), of_branch.branch_code, made.version, late)
     journal.record(session, actor, event, made.submitted_at)
     return Submitted(made.version, made.submitted_at, late, first=True)
@@ -182,9 +189,11 @@ def _unfinished(rows: Sequence[FileCheck]) -> tuple[UnfinishedFile, ...]:
     )
 
 
-def _refuse_unfinished(of_branch: BranchMonth, rows: Sequence[FileCheck]) -> None:
+def _refuse_unfinished(
+    of_branch: BranchMonth, rows: Sequence[FileCheck], not_found: Sequence[FileCheck]
+) -> None:
     kept = N_("Es wurde nichts abgegeben.")
-    if of_branch.expected == 0:
+    if of_branch.expected == 0 and not not_found:
         raise Refused(N_("Ihre Zweigstelle hat in diesem Monat keine Akten zu prüfen."), kept=kept)
     numbers = [str(file.number) for file in _unfinished(rows)]
     if len(numbers) == 1:

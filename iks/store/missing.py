@@ -68,7 +68,7 @@ def count_missing(session: Session, area: Area, month: Month, branch: str) -> in
     return session.scalar(query) or 0
 
 
-def _of_areas(areas: Iterable[Area]) -> Select[tuple[MissingFile]]:
+def _of_areas(areas: Iterable[Area]) -> Select[MissingFile]:
     return (
         select(MissingFile)
         .join(SampleFile, MissingFile.sample_file_id == SampleFile.id)

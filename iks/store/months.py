@@ -93,6 +93,16 @@ def branch_months(session: Session, area: Area, month: Month) -> list[BranchMont
     return list(session.scalars(query))
 
 
+def with_missing_files(session: Session, area: Area) -> list[BranchMonth]:
+    """Return the branches and months of an area in which drawn files are missing, the oldest first."""
+    query = (
+        select(BranchMonth)
+        .where(BranchMonth.area == area, BranchMonth.missing_files > 0)
+        .order_by(BranchMonth.month, BranchMonth.branch_code)
+    )
+    return list(session.scalars(query))
+
+
 def get_branch_month(
     session: Session, area: Area, month: Month, branch: str, *, lock: bool = False
 ) -> BranchMonth | None:
