@@ -13,13 +13,15 @@ from iks.services.compare_frames import FrameCounts, compare_counts
 from iks.services.show_sample import own_branch
 from iks.services.void_draw import refuse_if_too_late
 from iks.store.accounts import Account
-from iks.store.draws import Draw, current_draw
+from iks.store.draws import Draw, current_draw, last_drawn_month
 from iks.store.frames import locked_before
 from iks.store.months import AuditMonth, get_month
 from iks.store.void_requests import (
     VoidRequest,
     begun_sheets,
     get_request,
+    months_to_draw_again,
+    months_without_draw,
     requests_in,
     requests_of,
     voided_draws,
@@ -202,6 +204,32 @@ def voided_samples(
         )
         for draw in voided_draws(session, area, month)
     )
+
+
+def months_waiting_for_list(session: Session, actor: Actor) -> tuple[tuple[Area, Month], ...]:
+    """Return the months whose draw was declared void and for which controlling has to hand in a new list."""
+    return tuple(
+        (area, month)
+        for area in actor.areas(Permission.HANDLE_FRAMES)
+        for month in months_to_draw_again(session, area)
+        if _can_follow(session, area, month)
+    )
+
+
+def months_drawn_anew(session: Session, actor: Actor) -> tuple[tuple[Area, Month], ...]:
+    """Return the months in which a person checked files of a draw that is void and not repeated yet."""
+    held = dict.fromkeys(grant.area for grant in actor.grants)
+    return tuple(
+        (area, month)
+        for area in held
+        for month in months_without_draw(session, area)
+        if _can_follow(session, area, month)
+    )
+
+
+def _can_follow(session: Session, area: Area, month: Month) -> bool:
+    last = last_drawn_month(session, area.value)
+    return last is None or last < month
 
 
 def _voided(draw: Draw) -> VoidedDraw:

@@ -88,6 +88,18 @@ def months_to_draw_again(session: Session, area: Area) -> list[Month]:
     return list(session.scalars(query.distinct().order_by(Draw.month)))
 
 
+def months_without_draw(session: Session, area: Area) -> list[Month]:
+    """Return the months whose draw was declared void and that are not drawn again yet, the oldest first."""
+    again = aliased(Draw)
+    is_drawn = (
+        select(again.id)
+        .where(again.draw_code == Draw.draw_code, again.month == Draw.month, again.voided_at.is_(None))
+        .exists()
+    )
+    query = select(Draw.month).where(Draw.draw_code == area.value, Draw.voided_at.is_not(None), ~is_drawn)
+    return list(session.scalars(query.distinct().order_by(Draw.month)))
+
+
 def begun_sheets(session: Session, area: Area, month: Month, branch: str = "") -> list[FileCheck]:
     """Return the sheets that were begun under void draws of a month, of one branch or of all."""
     query = (

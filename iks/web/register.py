@@ -13,12 +13,29 @@ from iks.web.checklists import views as checklists
 from iks.web.controlling import views as controlling
 from iks.web.error_pages import add_error_pages
 from iks.web.evaluation import views as evaluation
+from iks.web.evaluation import void_views as evaluation_void
+from iks.web.explain import views as explain
 from iks.web.headers import add_headers
 from iks.web.management import views as management
 from iks.web.page_context import add_page_context
 from iks.web.revision import views as revision
+from iks.web.revision import void_views as revision_void
 
-ROOMS = (start, auth, branch, evaluation, checklists, audits, controlling, revision, management, admin)
+ROOMS = (
+    start,
+    auth,
+    branch,
+    evaluation,
+    evaluation_void,
+    checklists,
+    audits,
+    controlling,
+    revision,
+    revision_void,
+    management,
+    admin,
+    explain,
+)
 
 
 def add_pages(app: Flask) -> None:

@@ -14,6 +14,19 @@ _DESKS = {
     TaskKind.FRAME_UNLOCKED: "controlling.frames",
     TaskKind.DRAW_UNVERIFIED: "revision.desk",
     TaskKind.MAILS_WAITING: "admin.mails",
+    TaskKind.FRAME_AGAIN: "controlling.frames",
+    TaskKind.VOID_REQUESTED: "revision_void.requests",
+    TaskKind.FILE_MISSING: "revision_substitutions.overview",
+}
+_MONTHS = {
+    TaskKind.MONTH_OPEN: "evaluation.cockpit",
+    TaskKind.FILES_MISSING: "evaluation.cockpit",
+    TaskKind.DRAW_VOIDED: "branch.sample",
+}
+# Tasks about one sheet or file: the page, and the name of the id in its address.
+_OBJECTS = {
+    TaskKind.FILE_HANDED_OVER: ("branch.check", "sheet_id"),
+    TaskKind.FILE_MISSING: ("branch_files.missing", "file_id"),
 }
 
 
@@ -28,8 +41,11 @@ def my_tasks() -> ResponseReturnValue:
 
 def _address(task: HouseTask) -> str:
     """Return where the person goes on."""
-    if task.kind is TaskKind.MONTH_OPEN:
-        return url_for("evaluation.cockpit", area=task.area, month=task.month)
+    if task.target:
+        endpoint, name = _OBJECTS[task.kind]
+        return url_for(endpoint, **{name: task.target})
+    if task.kind in _MONTHS:
+        return url_for(_MONTHS[task.kind], area=task.area, month=task.month)
     if task.kind is TaskKind.GRID_PROPOSED:
         return url_for("checklists.versions", area=task.area)
     if task.kind in _DESKS:

@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 from iks.domain.clock import local_date
+from iks.domain.draw_proof import DrawVerdict
 from iks.domain.month import draw_time
 from iks.output import numbers
 from iks.services.check_file import SampleView
@@ -190,7 +191,7 @@ def _drawn(view: SampleView) -> Context | None:
     )
     return {
         "sentences": [lot, _verified(view)],
-        "explained_url": "",
+        "explained_url": url_for("explain.draw"),
         "tickets": [
             {"number": f.number, "file_ref": f.file_ref, "rank": f.rank, "ticket": f.ticket}
             for f in view.files
@@ -205,7 +206,9 @@ def _verified(view: SampleView) -> str:
             gettext("Die Innenrevision kann die Ziehung jederzeit nachrechnen, auf Wunsch in Ihrem Beisein.")
         )
     day = numbers.long_date(draw.verified_at, page_language())
-    return str(gettext("Nachgerechnet von der Innenrevision am %(day)s.", day=day))
+    if draw.verdict == DrawVerdict.DIFFERS:
+        return str(gettext("Nachgerechnet von der Innenrevision am %(day)s: weicht ab.", day=day))
+    return str(gettext("Nachgerechnet von der Innenrevision am %(day)s: stimmt.", day=day))
 
 
 def _places(view: SampleView, places: Sequence[SamplePlace]) -> list[Context]:

@@ -10,7 +10,7 @@ from iks.domain.roles import Permission
 from iks.domain.values import AnswerValue, Area, CheckState
 from iks.errors import InvalidInput, NotThere
 from iks.output import numbers
-from iks.services import check_file, list_samples, submit_month
+from iks.services import check_file, list_samples, submit_month, view_void_requests
 from iks.services.check_file import Saved, SavedMeanwhile
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.branch import check_page, conflict_page, field_words, posted, sample_page, submit_page
@@ -45,7 +45,8 @@ def sample(area: Area, month: Month) -> ResponseReturnValue:
     branch = request.args.get("branch")
     view = check_file.sample_view(db(), runtime().clock, actor(), area, month, branch)
     places = list_samples.samples_of(db(), actor())
-    return render_template("branch/sample.html", sample=sample_page.context(view, places))
+    voided = view_void_requests.voided_samples(db(), actor(), area, month, branch)
+    return render_template("branch/sample.html", sample=sample_page.context(view, places), voided=voided)
 
 
 @blueprint.get("/branch/check/<sheet_id>")

@@ -10,7 +10,7 @@ from iks.domain.roles import Permission
 from iks.domain.values import Area
 from iks.errors import InvalidInput, UserError
 from iks.output.csv import to_csv
-from iks.services import evaluate
+from iks.services import evaluate, view_void_requests
 from iks.services.close_month import LAST_DAY_REACHED, close
 from iks.services.export_findings import COLUMNS, export_findings
 from iks.web.access import actor, db, guarded, runtime
@@ -109,6 +109,7 @@ def _cockpit_page(area: Area, month: Month, error: UserError | None = None) -> s
         reason=request.form.get("reason", ""),
         errors=[("reason", sentence)] if error else [],
         area_links=_area_links(area, "evaluation.current_cockpit"),
+        voided=view_void_requests.void_draws(db(), actor(), area, month),
     )
 
 
