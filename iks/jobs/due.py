@@ -13,6 +13,7 @@ from iks.domain.month import Month, draw_time
 from iks.domain.roles import Actor
 from iks.domain.values import Area, MonthState
 from iks.errors import IntegrityError, Refused
+from iks.jobs.inbox import look_into_inbox
 from iks.jobs.send_mails import send_waiting
 from iks.services.close_month import close_if_due
 from iks.services.draw_month import DrawRules, draw_month
@@ -98,10 +99,16 @@ def run_due(runtime: Runtime) -> list[Done]:
     An act that fails is logged and tried again by the next pass; it does not stop the others.
     """
     done: list[Done] = []
+    # A list that was dropped in the night is there when its draw is due.
+    _attempt("look into the inbox", partial(_pick_up, runtime, done))
     _attempt("look", partial(_do_due, runtime, done))
     _attempt("remind", partial(_remind, runtime, done))
     _attempt("send mails", partial(_send, runtime, done))
     return done
+
+
+def _pick_up(runtime: Runtime, done: list[Done]) -> None:
+    done += map(Done, look_into_inbox(runtime))
 
 
 def _do_due(runtime: Runtime, done: list[Done]) -> None:

@@ -11,7 +11,7 @@ from iks.domain.month import Month
 from iks.domain.reminders import Reminder
 from iks.domain.roles import Role
 from iks.domain.values import Area
-from iks.errors import Refused
+from iks.errors import Refused, UserError
 from iks.store import journal
 from iks.store.accounts import Account, holders, members
 from iks.store.draws import SeedSecret
@@ -121,6 +121,23 @@ def tell_late_branches(session: Session, clock: Clock, audit: AuditMonth, branch
     values = _of_month(audit.area, audit.month, f"/evaluation/{audit.area}/{audit.month}")
     values |= {"branches": ", ".join(branches), "count": str(len(branches))}
     return _tell(session, clock, _holding(session, clock, UNIT_HEADS[audit.area]), "branches_late", values)
+
+
+def tell_frame_refused(
+    session: Session, clock: Clock, area: Area, month: Month, reason: UserError, page: str, digest: str
+) -> bool:
+    """Tell controlling that a list of the inbox was not taken over; the page leads to what has to be done."""
+    values = _of_month(area, month, f"/controlling/frames{page}") | {"reason": str(reason)}
+    people = _holding(session, clock, Role.CONTROLLER)
+    return _tell(session, clock, people, "frame_refused", values, digest[:16])
+
+
+def tell_inbox_trouble(session: Session, clock: Clock, kind: str, detail: str, files: int) -> bool:
+    """Tell controlling and administration of a folder or names that are wrong, once a month at most."""
+    people = _holding(session, clock, Role.CONTROLLER, Role.SYSTEM_ADMIN)
+    values = {"kind": kind, "files": str(files), "path": "/"}
+    key = f"{Month.of(local_date(clock.now()))}:{kind}:{detail[:16]}"
+    return _tell(session, clock, people, "inbox_trouble", values, key)
 
 
 def tell_draw_stopped(session: Session, clock: Clock, area: Area, month: Month) -> bool:

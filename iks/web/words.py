@@ -65,6 +65,8 @@ MAIL_SUBJECTS: Mapping[str, str] = {
     "draw_waits": N_("Ziehung wartet"),
     "public_value_needed": N_("Öffentlicher Wert für die Ziehung fehlt"),
     "draw_stopped": N_("Ziehung angehalten"),
+    "frame_refused": N_("Bestandsliste abgelehnt"),
+    "inbox_trouble": N_("Eingangsordner für Bestandslisten"),
     "month_extended": N_("Frist verlängert"),
     "reminder": N_("Erinnerung an die Prüfung"),
     "branches_late": N_("Zweigstellen haben nicht abgegeben"),
