@@ -113,8 +113,8 @@ def frame_lock(area: Area, month: Month, username: str, *, as_json: bool) -> Non
     with current_house() as runtime:
         actor = person(runtime, username)
         with runtime.transaction() as session:
-            demo = runtime.settings.demo
-            done = lock_frame(session, runtime.clock, actor, area, month, demo=demo)
+            demo, required = runtime.settings.demo, DrawRules.of(runtime.settings).public_value_required
+            done = lock_frame(session, runtime.clock, actor, area, month, demo=demo, source_required=required)
         show(done, as_json=as_json, text=f"Gesperrt. Prüfsumme: {done.digest}")
 
 

@@ -21,6 +21,7 @@ class ProofStep(StrEnum):
     FRAME = "frame"
     COMMITMENT = "commitment"
     JOURNAL = "journal"
+    RULES = "rules"
     SAMPLE = "sample"
     SUBSTITUTES = "substitutes"
 

@@ -41,7 +41,7 @@ def proved_frame(
     lock = _entry(session, locked(frame))
     if lock is None:
         raise IntegrityError(f"the lock of frame {frame.area} {frame.month} is not in the journal")
-    if not rules_hold(frame, rules_on_record(session, frame)):
+    if not _rules_hold(frame, _rules_on_record(session, frame)):
         raise IntegrityError(f"the rules of frame {frame.area} {frame.month} are not those of its lock")
     if clock.now() < lock.at:
         raise Refused(
@@ -51,19 +51,6 @@ def proved_frame(
             when=at_time(lock.at),
         )
     return canonical, lock
-
-
-def rules_on_record(session: Session, frame: Frame) -> list[Entry]:
-    """Return what the journal says of the rules of a list; one entry, or none of an older version."""
-    wanted = {"draw_id": frame.draw_code, "month": str(frame.month), "attempt": frame.attempt}
-    entries = journal.all_of(session, DrawRulesFixed.name)
-    return [entry for entry in entries if wanted.items() <= json.loads(entry.data).items()]
-
-
-def rules_hold(frame: Frame, recorded: list[Entry]) -> bool:
-    """Return whether numbers and public source of a list are those that its lock has fixed."""
-    rules = rules_fixed(frame)
-    return [entry.data for entry in recorded] == ([canonical_data(rules)] if rules else [])
 
 
 def proved_secret(session: Session, vault: SeedVault, draw_code: str, lock: Entry) -> tuple[SeedSecret, str]:
@@ -89,6 +76,19 @@ def proved_secret(session: Session, vault: SeedVault, draw_code: str, lock: Entr
     if entry is None or entry.position > lock.position:
         raise IntegrityError(f"secret {link.position} of {draw_code} was not committed to before the lock")
     return link, secret
+
+
+def _rules_on_record(session: Session, frame: Frame) -> list[Entry]:
+    """Return what the journal says of the rules of a list; one entry, or none of an older version."""
+    wanted = {"draw_id": frame.draw_code, "month": str(frame.month), "attempt": frame.attempt}
+    entries = journal.all_of(session, DrawRulesFixed.name)
+    return [entry for entry in entries if wanted.items() <= json.loads(entry.data).items()]
+
+
+def _rules_hold(frame: Frame, recorded: list[Entry]) -> bool:
+    """Return whether numbers and public source of a list are those that its lock has fixed."""
+    rules = rules_fixed(frame)
+    return [entry.data for entry in recorded] == ([canonical_data(rules)] if rules else [])
 
 
 def _entry(session: Session, event: Event) -> Entry | None:

@@ -1,17 +1,14 @@
 """Prove a draw: take its bundle along, or recompute it from what is stored; for the revision only."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
 
 from sqlalchemy.orm import Session
 
 from iks.domain.clock import Clock
 from iks.domain.draw_proof import (
-    JournalTrace,
     Recomputation,
     SampledFile,
     judge_commitment,
@@ -20,21 +17,14 @@ from iks.domain.draw_proof import (
     judge_sample,
     judge_substitutes,
 )
-from iks.domain.journal import (
-    DrawProved,
-    DrawRecomputed,
-    Event,
-    MonthDrawn,
-    canonical_data,
-    first_fault,
-)
+from iks.domain.draw_rules import judge_rules
+from iks.domain.journal import DrawProved, DrawRecomputed
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area
 from iks.errors import N_, ConfigurationError, IntegrityError, NotThere, Refused
-from iks.services.commit_seed import committed
-from iks.services.lock_frame import locked
 from iks.services.seed_vault import SeedVault
+from iks.services.trace_draw import recorded_rules, trace_of, used_rules, walked
 from iks.store import journal
 from iks.store.draws import Draw, attempts_before, current_draw, sample_of
 from iks.store.frames import canonical_columns
@@ -113,11 +103,13 @@ def recompute(session: Session, clock: Clock, actor: Actor, vault: SeedVault, dr
     """
     found = find_draw(session, actor, draw_id, lock=True)
     evidence = _open_evidence(session, vault, found)
+    trace = trace_of(session, found)
     result = Recomputation(
         (
             judge_frame(found.frame.digest, evidence.frame),
             judge_commitment(reveals=reveals(evidence.secret, found.secret.commitment)),
-            judge_journal(_walked(session, trace_of(session, found))),
+            judge_journal(walked(session, trace)),
+            judge_rules(used_rules(found), recorded_rules(session, found), trace),
             judge_sample(evidence.files, _computed(found, evidence)),
             judge_substitutes(evidence.files, evidence.frame, evidence.seed or "", found.allocation),
         )
@@ -189,15 +181,6 @@ def _open_evidence(session: Session, vault: SeedVault, found: Draw) -> _Evidence
     return _Evidence(_frame(rows, found), secret, seed, tuple(_files(session, found)))
 
 
-def trace_of(session: Session, found: Draw) -> JournalTrace:
-    """Return where the journal holds what the draw rests on."""
-    return JournalTrace(
-        _position(session, committed(found.secret)),
-        _position(session, locked(found.frame)),
-        _drawn_position(session, found),
-    )
-
-
 def _frame(rows: Sequence[tuple[str, str, str, str]], found: Draw) -> Frame | None:
     try:
         return canonical_frame(rows, found.allocation)
@@ -265,24 +248,3 @@ def _record(session: Session, found: Draw, evidence: _Evidence, position: int) -
         public_value=found.public_value,
         voided_draws=[earlier.frame.digest or "" for earlier in attempts_before(session, found)],
     )
-
-
-def _position(session: Session, event: Event) -> int | None:
-    entry = journal.find(session, event.name, canonical_data(event))
-    return entry.position if entry else None
-
-
-def _drawn_position(session: Session, found: Draw) -> int | None:
-    wanted = {"draw_id": found.draw_code, "month": str(found.month), "attempt": found.attempt}
-    for entry in journal.all_of(session, MonthDrawn.name):
-        if wanted.items() <= json.loads(entry.data).items():
-            return entry.position
-    return None
-
-
-def _walked(session: Session, trace: JournalTrace) -> JournalTrace:
-    """Walk the chain from its first entry up to the draw."""
-    last = trace.drawn or 0
-    with journal.chain(session) as chain:
-        fault = first_fault(takewhile(lambda entry: entry.position <= last, chain.entries))
-    return replace(trace, broken_at=fault.position if fault else None)

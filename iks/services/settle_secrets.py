@@ -18,7 +18,7 @@ from iks.services.commit_seed import ensure_commitment
 from iks.services.notify_people import tell_secrets_settled
 from iks.services.seed_vault import SeedVault
 from iks.store import journal
-from iks.store.draws import chain_codes, committed_up_to, last_position, locked_and_undrawn, next_secret
+from iks.store.draws import chain_heads, committed_up_to, last_position, locked_and_undrawn
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,7 @@ def mark_used(session: Session, clock: Clock, actor: Actor, draw_code: str, posi
 
 def chains(session: Session) -> tuple[ChainView, ...]:
     """Return every chain of secrets with the commitment that its next draw reveals."""
-    found = ((code, next_secret(session, code)) for code in chain_codes(session))
-    return tuple(
-        ChainView(code, link.position if link else None, link.commitment if link else "")
-        for code, link in found
-    )
+    return tuple(ChainView(code, *(link or (None, ""))) for code, link in chain_heads(session).items())
 
 
 def _refuse_unknown(session: Session, used: Mapping[str, int]) -> None:

@@ -15,8 +15,10 @@ from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, ExclusionReason
 from iks.errors import Refused
-from iks.services.prove_draw import find_draw, open_secret, trace_of
+from iks.services.prove_draw import find_draw, open_secret
+from iks.services.sample_size import whole_branches
 from iks.services.seed_vault import SeedVault
+from iks.services.trace_draw import trace_of
 from iks.store import journal
 from iks.store.draws import Draw, SampleFile, draws_of, sample_counts, sample_of
 from sampling import Allocation
@@ -80,6 +82,8 @@ class BranchSample:
     """The drawn files of one branch, and the line that computes the first ticket in any terminal."""
 
     branch: str
+    # Every eligible file was taken.
+    is_whole: bool
     files: tuple[FileLine, ...]
     shell_line: str
 
@@ -94,6 +98,9 @@ class DrawView:
     # Files to draw by stratum, in byte order of their codes.
     allocation: Mapping[str, int]
     public_value: str
+    public_source: str
+    # Number of the secret in its chain.
+    chain_position: int
     void_reason: str
     frame_digest: str
     commitment: str
@@ -107,6 +114,8 @@ class DrawView:
     population: int
     counts: tuple[CountLine, ...]
     sample: tuple[BranchSample, ...]
+    # Branches of the list without an eligible file.
+    empty_branches: tuple[str, ...]
 
 
 def draws_view(session: Session, actor: Actor) -> tuple[DrawLine, ...]:
@@ -142,6 +151,8 @@ def draw_view(
         locked_at=frame.locked_at,
         allocation=Allocation(draw.allocation),
         public_value=draw.public_value,
+        public_source=draw.public_source,
+        chain_position=draw.secret.position,
         void_reason=draw.void_reason or "",
         frame_digest=frame.digest or "",
         commitment=draw.secret.commitment,
@@ -152,7 +163,8 @@ def draw_view(
         refusal=refusal,
         population=sum(count.files for count in counts),
         counts=counts,
-        sample=tuple(_branches(sample_of(session, draw), seed)),
+        sample=tuple(_branches(draw, sample_of(session, draw), seed)),
+        empty_branches=tuple(branch for branch, files in _whole(draw).items() if not files),
     )
 
 
@@ -189,7 +201,12 @@ def _counts(draw: Draw) -> Iterator[CountLine]:
                 yield CountLine(branch, stratum, status, files)
 
 
-def _branches(stored: list[SampleFile], seed: str) -> Iterator[BranchSample]:
+def _whole(draw: Draw) -> Mapping[str, int]:
+    return whole_branches(draw.frame.counts, Allocation(draw.allocation))
+
+
+def _branches(draw: Draw, stored: list[SampleFile], seed: str) -> Iterator[BranchSample]:
+    whole = _whole(draw)
     for branch, files in groupby(stored, key=lambda file: file.branch_code):
         lines = tuple(
             FileLine(
@@ -202,7 +219,8 @@ def _branches(stored: list[SampleFile], seed: str) -> Iterator[BranchSample]:
             )
             for file in files
         )
-        yield BranchSample(branch, lines, _shell_line(seed, branch, lines[0].file_ref) if seed else "")
+        shell_line = _shell_line(seed, branch, lines[0].file_ref) if seed else ""
+        yield BranchSample(branch, branch in whole, lines, shell_line)
 
 
 def _shell_line(seed: str, branch: str, file_ref: str) -> str:

@@ -191,9 +191,16 @@ def committed_up_to(session: Session, draw_code: str, position: int) -> list[See
     return list(session.scalars(query.order_by(SeedSecret.position)))
 
 
-def chain_codes(session: Session) -> list[str]:
-    """Return the draw ids that have a chain of secrets, in alphabetical order."""
-    return list(session.scalars(select(SeedSecret.draw_code).distinct().order_by(SeedSecret.draw_code)))
+def chain_heads(session: Session) -> dict[str, tuple[int, str] | None]:
+    """Return, by draw id, number and commitment of the secret that the next draw uses, if there is one."""
+    columns = SeedSecret.draw_code, SeedSecret.position, SeedSecret.commitment, SeedSecret.state
+    found: dict[str, tuple[int, str] | None] = {}
+    for code, position, commitment, state in session.execute(
+        select(*columns).order_by(SeedSecret.draw_code, SeedSecret.position)
+    ):
+        if found.setdefault(code, None) is None and state == "committed":
+            found[code] = (position, commitment)
+    return found
 
 
 def locked_and_undrawn(session: Session, draw_code: str) -> bool:

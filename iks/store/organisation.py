@@ -72,10 +72,10 @@ def setting_of_month(session: Session, name: str, month: Month) -> Setting | Non
     return session.get(Setting, (name, month))
 
 
-def settings_of(session: Session, name: str) -> list[Setting]:
-    """Return all decisions of a name in the order of their months, locked against a second change."""
+def settings_of(session: Session, name: str, *, lock: bool = False) -> list[Setting]:
+    """Return all decisions of a name in the order of their months, locked for a change when asked."""
     query = select(Setting).where(Setting.name == name).order_by(Setting.valid_from)
-    return list(session.scalars(query.with_for_update()))
+    return list(session.scalars(query.with_for_update() if lock else query))
 
 
 def put_setting(session: Session, name: str, month: Month, value: object) -> None:

@@ -13,10 +13,11 @@ from iks.store.draws import Draw, SampleFile, SeedSecret, current_draw, sample_o
 from iks.store.frames import FrameRow, canonical_columns
 from tests.house_under_test import MONTH, HouseUnderTest
 
-FRAME, COMMITMENT, JOURNAL, SAMPLE = (
+FRAME, COMMITMENT, JOURNAL, RULES, SAMPLE = (
     ProofStep.FRAME,
     ProofStep.COMMITMENT,
     ProofStep.JOURNAL,
+    ProofStep.RULES,
     ProofStep.SAMPLE,
 )
 
@@ -81,7 +82,18 @@ CHANGES: dict[str, tuple[Change, set[ProofStep]]] = {
     "a ticket is changed": (lambda stored: setattr(stored.files[4], "ticket", "f" * 64), {SAMPLE}),
     "a file gets another rank": (lambda stored: setattr(stored.files[0], "rank", 99), {SAMPLE}),
     "a drawn file is removed": (Stored.drop_file, {SAMPLE}),
-    "a public value is added": (lambda stored: setattr(stored.draw, "public_value", "3 5 6"), {SAMPLE}),
+    "a public value is added": (
+        lambda stored: setattr(stored.draw, "public_value", "3 5 6"),
+        {RULES, SAMPLE},
+    ),
+    "a branch gets a number of its own": (
+        lambda stored: setattr(stored.draw, "allocation", {"-": 10, "Z06:-": 9}),
+        {RULES, SAMPLE},
+    ),
+    "a source is named afterwards": (
+        lambda stored: setattr(stored.draw, "public_source", "Würfel"),
+        {RULES},
+    ),
 }
 
 

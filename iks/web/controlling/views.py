@@ -60,7 +60,9 @@ def frame(area: Area, month: Month) -> ResponseReturnValue:
 def lock(area: Area, month: Month) -> ResponseReturnValue:
     """Fix a list."""
     try:
-        lock_frame(db(), runtime().clock, actor(), area, month, demo=runtime().settings.demo)
+        house, required = runtime(), DrawRules.of(runtime().settings).public_value_required
+        demo = house.settings.demo
+        lock_frame(db(), house.clock, actor(), area, month, demo=demo, source_required=required)
         flash(gettext("Die Bestandsliste ist gesperrt."), "success")
     except Refused as refused:
         flash(_text(refused), "warning")
