@@ -10,6 +10,7 @@ from iks.domain.month import Month, draw_time
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, MonthState
 from iks.services.draw_month import DrawRules
+from iks.services.view_void_requests import VoidedDraw, void_draws
 from iks.store.draws import current_draw
 from iks.store.frames import current_frame
 from iks.store.months import get_month, months_of
@@ -31,6 +32,8 @@ class DrawLine:
     due_on: date | None
     verdict: str | None
     verified_at: datetime | None
+    # Draws of this month that were declared void, the oldest first.
+    voided: tuple[VoidedDraw, ...]
     # What the person who looks at it may do now.
     may_draw: bool
     needs_public_value: bool
@@ -70,6 +73,7 @@ def _line(
         due_on=audit.due_on if audit else None,
         verdict=drawn.verdict if drawn else None,
         verified_at=drawn.verified_at if drawn else None,
+        voided=void_draws(session, actor, area, month),
         may_draw=is_open and _may(actor, area, rules),
         needs_public_value=is_open and rules.public_value_required,
     )
