@@ -42,6 +42,14 @@ class FrameFault:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """Why a cell means nothing: the code of the sentence and the values in it."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
 def sentence(fault: FrameFault, language: Language = "de") -> str:
     """Say in one sentence where a fault is and what it is.
 

@@ -11,8 +11,10 @@ from checklists.model import Checklist
 from iks.domain.absent_branch import AbsentBranch
 from iks.domain.frame_fault import FaultList, FrameFault, FrameFileRejected
 from iks.domain.frame_mapping import FrameMapping, check_mapping
-from iks.domain.frame_rows import FrameRow, RowReader
-from iks.domain.frame_text import MEBIBYTE, Header, decode, find_header, plain_name, records
+from iks.domain.frame_rows import FrameRows, RowReader
+from iks.domain.frame_table import Header, Table, TextTable, find_header
+from iks.domain.frame_text import MEBIBYTE, decode, plain_name, refuse_nul
+from iks.domain.progress import Progress, Step, silent
 
 _REFERENCE_DATE = re.compile(
     r"stichtag\W{0,5}(?P<day>(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})|(?P<iso>\d{4}-\d\d-\d\d))",
@@ -26,22 +28,25 @@ class FrameFile:
 
     Parameters
     ----------
-    rows : tuple of FrameRow
+    rows : sequence of FrameRow
         One for each case file, in the order of the list.
     counts : mapping of str to int
         Case files of every branch that was asked for, 0 included.
+    statuses : mapping of str to mapping
+        Case files by branch, stratum and status.
     reference_date : date or None
         Day after the word "Stichtag" in the lines above the header, where it stands there.
     ignored_columns : tuple of str
         Headings nobody named in the mapping, and those of attributes that must not be read.
     encoding : str
-        ``utf-8``, ``utf-8-sig``, ``utf-16`` or ``cp1252``.
+        ``utf-8``, ``utf-8-sig``, ``utf-16``, ``cp1252``, or ``xlsx`` for a workbook.
     header : Header
         The header row, and what separates its cells.
     """
 
-    rows: tuple[FrameRow, ...]
+    rows: FrameRows
     counts: Mapping[str, int]
+    statuses: Mapping[str, Mapping[str, Mapping[str, int]]]
     reference_date: date | None
     ignored_columns: tuple[str, ...]
     encoding: str
@@ -60,13 +65,35 @@ class FrameFile:
 
 @dataclass(frozen=True, slots=True)
 class FrameLimits:
-    """Size and number of case files from which a list is refused."""
+    """Size and number of case files from which a list is refused.
+
+    Parameters
+    ----------
+    max_bytes, max_rows : int
+        Of the file, and of the case files in it.
+    max_unpacked : int
+        Bytes of all parts of a workbook when they are unpacked.
+    seconds, memory : int
+        What reading a workbook may take of processor and memory, in seconds and bytes.
+    """
 
     max_bytes: int = 10 * MEBIBYTE
     max_rows: int = 100_000
+    max_unpacked: int = 100 * MEBIBYTE
+    seconds: int = 15
+    memory: int = 384 * MEBIBYTE
 
 
 IN_THE_BROWSER = FrameLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSource:
+    """A list whose header was found: its rows, its encoding and its header."""
+
+    table: Table
+    encoding: str
+    header: Header
 
 
 def read_frame(
@@ -76,8 +103,9 @@ def read_frame(
     branches: Mapping[str, str],
     limits: FrameLimits = IN_THE_BROWSER,
     absent: Iterable[AbsentBranch] = (),
+    progress: Progress = silent,
 ) -> FrameFile:
-    """Read the list of active files, completely or not at all.
+    """Read the list of active files from a text, completely or not at all.
 
     *Valid if* the mapping names the right columns; wrong content under them shows in the counts only.
 
@@ -95,6 +123,8 @@ def read_frame(
         The command line takes larger lists than the browser.
     absent : iterable of AbsentBranch
         Branches of other months, to be named when the list has them.
+    progress : callable
+        Is told how far the reading is.
 
     Returns
     -------
@@ -116,28 +146,82 @@ def read_frame(
     iks.domain.frame_fault.FrameFileRejected: Die Liste hat 1 Fehler. ...
     """
     check_mapping(mapping, checklist)
+    progress(Step.READ, 0, len(data))
     text, encoding = decode(data, limits.max_bytes)
-    header = _header(text, mapping)
+    header = find_header(text, mapping.columns)
+    progress(Step.READ, len(data), len(data))
+    if header is None:
+        refuse_nul(text)
+        raise header_not_found(mapping)
+    source = FrameSource(TextTable(text, header.separator), encoding, header)
+    if "\0" in text:
+        _refuse_nul_cells(source)
+    return read_source(source, mapping, checklist, branches, limits, absent, progress)
+
+
+def read_source(
+    source: FrameSource,
+    mapping: FrameMapping,
+    checklist: Checklist,
+    branches: Mapping[str, str],
+    limits: FrameLimits = IN_THE_BROWSER,
+    absent: Iterable[AbsentBranch] = (),
+    progress: Progress = silent,
+) -> FrameFile:
+    """Read the list of active files below its header, completely or not at all.
+
+    *Valid if* the mapping fits the grid.
+
+    Parameters
+    ----------
+    source : FrameSource
+        The rows, from a text or a workbook.
+    mapping, checklist, branches, limits, absent, progress
+        As for ``read_frame``.
+
+    Returns
+    -------
+    FrameFile
+        Every case file with branch, stratum, number, status and attributes.
+
+    Raises
+    ------
+    FrameFileRejected
+        With the faults of all rows at once.
+    """
+    header = source.header
+    _check_header(header, mapping)
     faults = FaultList()
-    reference_date = _reference_date(text, header, faults)
+    reference_date = _reference_date(source, faults)
     reader = RowReader(header, mapping, checklist, branches, faults, absent)
-    rows = tuple(reader.rows(text, limits.max_rows))
+    rows = reader.read(source.table, limits.max_rows, progress)
     faults.raise_any()
+    statuses = rows.counts()
     return FrameFile(
         rows=rows,
-        counts=_counts(rows, branches),
+        counts={code: _files(statuses.get(code, {})) for code in branches},
+        statuses=statuses,
         reference_date=reference_date,
         ignored_columns=reader.ignored_columns(),
-        encoding=encoding,
+        encoding=source.encoding,
         header=header,
     )
 
 
-def _header(text: str, mapping: FrameMapping) -> Header:
-    """Return the header row, or refuse the list with every heading that is missing or stands there twice."""
-    header = find_header(text, mapping.columns)
-    if header is None:
-        raise FrameFileRejected([FrameFault(None, None, "header_not_found", {"columns": mapping.columns})])
+def header_not_found(mapping: FrameMapping) -> FrameFileRejected:
+    """Return the error that names the columns which a header row should have.
+
+    Examples
+    --------
+    >>> from iks.domain.frame_mapping import builtin_mapping
+    >>> header_not_found(builtin_mapping("benefits")).faults[0].code
+    'header_not_found'
+    """
+    return FrameFileRejected([FrameFault(None, None, "header_not_found", {"columns": mapping.columns})])
+
+
+def _check_header(header: Header, mapping: FrameMapping) -> None:
+    """Refuse the list with every heading that is missing or stands there twice."""
     found = Counter(plain_name(name) for name in header.names)
     faults = FaultList()
     for column in mapping.columns:
@@ -147,25 +231,33 @@ def _header(text: str, mapping: FrameMapping) -> Header:
         elif count > 1:
             faults.add(header.row, column, "column_twice", count=count)
     faults.raise_any()
-    return header
 
 
-def _counts(rows: Iterable[FrameRow], branches: Iterable[str]) -> dict[str, int]:
-    """Return how many case files every branch has, 0 included."""
-    found = Counter(row.branch for row in rows)
-    return {code: found[code] for code in branches}
+def _refuse_nul_cells(source: FrameSource) -> None:
+    """Refuse a list with every cell that holds a NUL character."""
+    names, faults = source.header.names, FaultList()
+    for row in source.table.rows(FaultList()):
+        for place, cell in enumerate(row.cells):
+            if "\0" in cell:
+                column = names[place].strip() if place < len(names) else None
+                faults.add(row.number, column, "nul_character")
+    faults.raise_any()
 
 
-def _reference_date(text: str, header: Header, faults: FaultList) -> date | None:
+def _files(strata: Mapping[str, Mapping[str, int]]) -> int:
+    return sum(files for statuses in strata.values() for files in statuses.values())
+
+
+def _reference_date(source: FrameSource, faults: FaultList) -> date | None:
     """Return the day that a line above the header names as reference date."""
-    lines = records(text, header.separator, FaultList())
-    for row, cells in takewhile(lambda line: line[0] < header.row, lines):
-        found = _REFERENCE_DATE.search(" ".join(cells))
+    lines = source.table.rows(FaultList())
+    for row in takewhile(lambda line: line.number < source.header.row, lines):
+        found = _REFERENCE_DATE.search(" ".join(row.cells))
         if not found:
             continue
         written = found["iso"] or f"{found['y']}-{found['m']:0>2}-{found['d']:0>2}"
         try:
             return date.fromisoformat(written)
         except ValueError:
-            faults.add(row, None, "reference_date_impossible", value=found["day"])
+            faults.add(row.number, None, "reference_date_impossible", value=found["day"])
     return None

@@ -1,25 +1,31 @@
 """The rows of a list of active files, one by one: a case file each, or its faults."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple, overload
 
 from checklists.condition import attributes_of
 from checklists.model import Checklist
 from checklists.rules import StratumFault, status_of, stratum_of
 from checklists.vocabulary import AttributeUse
 from iks.domain.absent_branch import AbsentBranch
-from iks.domain.frame_fault import FaultList
+from iks.domain.frame_fault import CellFault, FaultList
 from iks.domain.frame_mapping import FrameMapping
-from iks.domain.frame_text import Header, plain_name, records
+from iks.domain.frame_table import Header, Table, TableRow, is_total_line
+from iks.domain.frame_text import plain_name
 from iks.domain.frame_values import (
     AttributeValue,
-    CellFault,
     Cells,
+    CodedCells,
     attribute_cells,
     branch_cells,
     file_ref_of,
 )
+from iks.domain.progress import OFTEN, Progress, Step, silent
+
+MOST_TOTAL_LINES = 20
 
 
 class FrameRow(NamedTuple):
@@ -41,6 +47,70 @@ class FrameRow(NamedTuple):
     def canonical(self) -> tuple[str, str, str, str]:
         """The part that is digested and drawn from; attributes are no part of it."""
         return self[:4]
+
+
+class FrameRows(Sequence[FrameRow]):
+    """The case files of a list, kept as numbers, so that a million of them need little memory.
+
+    Parameters
+    ----------
+    file_refs : sequence of str
+        The number of every case file, in the order of the list.
+    codes : array of int
+        For every case file its class, its branch and its attributes, each as a place among the meanings.
+    classes : sequence of (str, str)
+        Every stratum with a status that occurs.
+    columns : mapping of str to sequence
+        What occurs in the column of the branch, which is named "", and of every attribute.
+    """
+
+    def __init__(
+        self,
+        file_refs: Sequence[str],
+        codes: "array[int]",
+        classes: Sequence[tuple[str, str]],
+        columns: Mapping[str, Sequence[AttributeValue | None]],
+    ) -> None:
+        self._file_refs, self._codes, self._classes = file_refs, codes, classes
+        self._columns = tuple(columns.items())
+        self._width = len(self._columns) + 1
+
+    def __len__(self) -> int:
+        return len(self._file_refs)
+
+    @overload
+    def __getitem__(self, index: int) -> FrameRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[FrameRow]: ...
+    def __getitem__(self, index: int | slice) -> FrameRow | list[FrameRow]:
+        if isinstance(index, slice):
+            return [self._row(place) for place in range(*index.indices(len(self)))]
+        return self._row(range(len(self))[index])
+
+    def _row(self, place: int) -> FrameRow:
+        start = place * self._width
+        kind, *codes = self._codes[start : start + self._width]
+        stratum, status = self._classes[kind]
+        pairs = zip(self._columns, codes, strict=True)
+        values = {name: meanings[code] for (name, meanings), code in pairs}
+        branch = str(values.pop(""))
+        known = {name: value for name, value in values.items() if value is not None}
+        return FrameRow(branch, stratum, self._file_refs[place], status, known)
+
+    def in_order(self) -> Iterator[FrameRow]:
+        """Yield the case files in the order of their numbers, in which databases take them fastest."""
+        return map(self._row, sorted(range(len(self)), key=self._file_refs.__getitem__))
+
+    def counts(self) -> dict[str, dict[str, dict[str, int]]]:
+        """Return how many case files there are by branch, stratum and status."""
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        branches = self._columns[0][1]
+        kinds = zip(self._codes[1 :: self._width], self._codes[:: self._width], strict=True)
+        for branch, kind in kinds:
+            stratum, status = self._classes[kind]
+            statuses = found.setdefault(str(branches[branch]), {}).setdefault(stratum, {})
+            statuses[status] = statuses.get(status, 0) + 1
+        return found
 
 
 class RowReader:
@@ -72,17 +142,24 @@ class RowReader:
         absent: Iterable[AbsentBranch] = (),
     ) -> None:
         self.header, self.checklist, self.faults = header, checklist, faults
+        self.width = len(header.names)
         self.first_rows: dict[str, int] = {}
         self.places = {plain_name(name): place for place, name in enumerate(header.names)}
-        self.branch_at = self.places[plain_name(mapping.branch.column)]
         self.file_ref_at = self.places[plain_name(mapping.file_ref.column)]
-        self.branches = branch_cells(mapping.branch, branches, absent)
+        self.heading = header.names[self.file_ref_at]
         pattern = mapping.file_ref.pattern
         self.file_ref_form = re.compile(pattern, re.ASCII) if pattern else None
-        self.attributes = list(self._attributes(mapping))
-        self.known: dict[tuple[object, ...], Mapping[str, AttributeValue]] = {}
-        self.classes: dict[tuple[object, ...], tuple[str | StratumFault, str]] = {}
-        self.deciding = sorted(_deciding_attributes(checklist))
+        branch_at = self.places[plain_name(mapping.branch.column)]
+        branch = ("", branch_at, branch_cells(mapping.branch, branches, absent))
+        self.columns = {
+            name: (place, CodedCells(cells))
+            for name, place, cells in chain([branch], self._attributes(mapping))
+        }
+        self.cells_at = tuple(self.columns.values())
+        self.codes = array("i")
+        self.classes: list[tuple[str, str]] = []
+        self.class_codes: dict[tuple[int, ...], int | StratumFault] = {}
+        self.deciding = self._deciding_places()
 
     def _attributes(self, mapping: FrameMapping) -> Iterator[tuple[str, int, Cells]]:
         """Yield name, place and meaning of every attribute that may be read."""
@@ -91,94 +168,132 @@ class RowReader:
             if not attribute.sensitive:
                 yield name, self.places[plain_name(column.column)], attribute_cells(attribute, column)
 
+    def _deciding_places(self) -> tuple[int, ...]:
+        """Return where, among the columns that are read, those stand that decide on stratum and status."""
+        deciding = _deciding_attributes(self.checklist)
+        return tuple(place for place, name in enumerate(self.columns) if name in deciding)
+
+    def read_places(self) -> frozenset[int]:
+        """Return the places of the columns that are read."""
+        return frozenset({self.file_ref_at, *(place for place, _ in self.cells_at)})
+
     def ignored_columns(self) -> tuple[str, ...]:
         """Return the headings of columns that were not read."""
-        read = {self.branch_at, self.file_ref_at, *(place for _, place, _ in self.attributes)}
+        read = self.read_places()
         names = enumerate(self.header.names)
         return tuple(name.strip() for place, name in names if place not in read and name.strip())
 
-    def rows(self, text: str, max_rows: int) -> Iterator[FrameRow]:
-        """Yield the case files, and take down every fault on the way."""
-        number = 0
-        for row, cells in records(text, self.header.separator, self.faults):
-            if row <= self.header.row or not "".join(cells).strip():
-                continue
-            number += 1
+    def read(self, table: Table, max_rows: int, progress: Progress = silent) -> FrameRows:
+        """Return the case files; they are worth something only if no fault was taken down on the way."""
+        size, number = table.size, 0
+        for number, row in enumerate(self._case_rows(table), 1):
             if number > max_rows:
-                self.faults.add(row, None, "too_many_rows", limit=max_rows)
-                return
-            found = self.row(row, cells)
-            if found:
-                yield found
+                self.faults.add(row.number, None, "too_many_rows", limit=max_rows)
+                break
+            self.row(row)
+            if not number % OFTEN:
+                progress(Step.CHECK, min(number, size), size)
         if not number and not self.faults.total:
             self.faults.add(None, None, "no_rows")
+        progress(Step.CHECK, size, size)
+        meanings = {name: cells.meanings for name, (_, cells) in self.columns.items()}
+        return FrameRows(list(self.first_rows), self.codes, self.classes, meanings)
 
-    def row(self, row: int, cells: list[str]) -> FrameRow | None:
-        """Return one case file, or None when its row has a fault."""
-        width = len(self.header.names)
-        if len(cells) != width:
-            code = "row_short" if len(cells) < width else "row_long"
-            self.faults.add(row, None, code, found=len(cells), expected=width)
-            return None
-        if tuple(cells) == self.header.names:
-            self.faults.add(row, None, "header_repeated")
-            return None
-        before = self.faults.total
-        branch = self.branches[cells[self.branch_at]]
-        if isinstance(branch, CellFault):
-            self.add(row, self.branch_at, branch)
-        file_ref = self.file_ref(row, cells[self.file_ref_at])
-        attributes = self.attribute_values(row, cells)
+    def _case_rows(self, table: Table) -> Iterator[TableRow]:
+        """Yield the rows that should be case files: neither above the list, nor empty, nor its total."""
+        waiting: list[TableRow] = []
+        for row in table.rows(self.faults):
+            if row.number <= self.header.row or not ("".join(row.cells).strip() or row.faults):
+                continue
+            if is_total_line(row.cells) and len(waiting) < MOST_TOTAL_LINES and not self._is_case(row):
+                waiting.append(row)
+                continue
+            # Something follows, so these were no last lines.
+            yield from waiting
+            waiting.clear()
+            yield row
+
+    def _is_case(self, row: TableRow) -> bool:
+        """Return whether a row is meant as a case file, though it begins like a total."""
+        branch_at, branches = self.columns[""]
+        branch, file_ref = (
+            row.cells[at] if at < len(row.cells) else "" for at in (branch_at, self.file_ref_at)
+        )
+        if branches[branch] >= 0:
+            return True
+        is_number = not file_ref.strip(" .,0123456789")
+        return not is_number or bool(self.file_ref_form and self.file_ref_form.fullmatch(file_ref.strip()))
+
+    def row(self, row: TableRow) -> None:
+        """Keep one case file, or take down what is wrong with its row."""
+        cells, before = row.cells, self.faults.total
+        is_plain = not row.faults and len(cells) == self.width and cells[self.file_ref_at] != self.heading
+        if not is_plain and not self._fits(row):
+            return
+        codes = [known[cells[place]] for place, known in self.cells_at]
+        if codes[0] < 0:
+            self.add(row.number, self.cells_at[0], codes[0])
+        self.file_ref(row.number, cells[self.file_ref_at])
+        if min(codes) < 0:
+            for column, code in zip(self.cells_at[1:], codes[1:], strict=True):
+                if code < 0:
+                    self.add(row.number, column, code)
         if self.faults.total > before:
-            return None
-        stratum, status = self.classified(attributes)
-        if isinstance(stratum, StratumFault):
-            self.faults.add(row, None, f"stratum_{stratum.value}")
-            return None
-        return FrameRow(str(branch), stratum, file_ref, status, attributes)
+            return
+        kind = self.class_of(codes)
+        if isinstance(kind, StratumFault):
+            self.faults.add(row.number, None, f"stratum_{kind.value}")
+            return
+        self.codes.append(kind)
+        self.codes.extend(codes)
 
-    def file_ref(self, row: int, raw: str) -> str:
-        """Return the number of a case file, and take down a fault when it is none or stands here again."""
+    def _fits(self, row: TableRow) -> bool:
+        """Return whether a row has as many cells as the header, and none that could not be read."""
+        before, read = self.faults.total, self.read_places() if row.faults else frozenset()
+        for place, fault in row.faults:
+            if place is None or place in read:
+                column = None if place is None else self.header.names[place].strip()
+                self.faults.add(row.number, column, fault.code, **fault.params)
+        found = len(row.cells)
+        if found < self.width or any(cell.strip() for cell in row.cells[self.width :]):
+            code = "row_short" if found < self.width else "row_long"
+            self.faults.add(row.number, None, code, found=found, expected=self.width)
+        elif tuple(row.cells) == self.header.names:
+            self.faults.add(row.number, None, "header_repeated")
+        return self.faults.total == before
+
+    def file_ref(self, row: int, raw: str) -> None:
+        """Keep the number of a case file, and take down a fault when it is none or stands here again."""
         file_ref = file_ref_of(raw, self.file_ref_form)
         if isinstance(file_ref, CellFault):
-            self.add(row, self.file_ref_at, file_ref)
-            return ""
+            self._add(row, self.file_ref_at, file_ref)
+            return
         first = self.first_rows.setdefault(file_ref, row)
         if first != row:
             params = {"value": file_ref, "other_row": first}
-            self.add(row, self.file_ref_at, CellFault("file_ref_twice", params))
-        return file_ref
+            self._add(row, self.file_ref_at, CellFault("file_ref_twice", params))
 
-    def attribute_values(self, row: int, cells: list[str]) -> Mapping[str, AttributeValue]:
-        """Return what is known about a case file, and take down every cell that means nothing.
+    def class_of(self, codes: Sequence[int]) -> int | StratumFault:
+        """Return stratum and status as a number; worked out once for each combination of what decides."""
+        key = tuple(codes[place] for place in self.deciding)
+        if key not in self.class_codes:
+            columns = list(self.columns.items())
+            values = {columns[at][0]: columns[at][1][1].meanings[codes[at]] for at in self.deciding}
+            attributes = {name: value for name, value in values.items() if value is not None}
+            stratum = stratum_of(self.checklist, attributes)
+            if isinstance(stratum, StratumFault):
+                self.class_codes[key] = stratum
+            else:
+                self.class_codes[key] = len(self.classes)
+                self.classes.append((stratum, status_of(self.checklist, attributes)))
+        return self.class_codes[key]
 
-        Files of which the same is known share one mapping, so a long list needs little memory.
-        """
-        values = [meanings[cells[place]] for _, place, meanings in self.attributes]
-        faulty = [(place, value) for place, value in enumerate(values) if isinstance(value, CellFault)]
-        for place, fault in faulty:
-            self.add(row, self.attributes[place][1], fault)
-        if faulty:
-            return {}
-        key = tuple(values)
-        if key not in self.known:
-            names = (name for name, _, _ in self.attributes)
-            self.known[key] = {
-                name: value
-                for name, value in zip(names, values, strict=True)
-                if value is not None and not isinstance(value, CellFault)
-            }
-        return self.known[key]
-
-    def classified(self, attributes: Mapping[str, AttributeValue]) -> tuple[str | StratumFault, str]:
-        """Return stratum and status; worked out once for each combination of the deciding values."""
-        key = tuple(attributes.get(name) for name in self.deciding)
-        if key not in self.classes:
-            self.classes[key] = stratum_of(self.checklist, attributes), status_of(self.checklist, attributes)
-        return self.classes[key]
-
-    def add(self, row: int, place: int, fault: CellFault) -> None:
+    def add(self, row: int, column: tuple[int, CodedCells], code: int) -> None:
         """Take down a fault of one cell."""
+        place, cells = column
+        self._add(row, place, cells.fault(code))
+
+    def _add(self, row: int, place: int, fault: CellFault) -> None:
         self.faults.add(row, self.header.names[place].strip(), fault.code, **fault.params)
 
 

@@ -9,17 +9,57 @@ _FILE = {
         "The file is larger than {limit} MiB.",
         "Die Datei ist größer als {limit} MiB.",
     ),
-    "xlsx_given": (
-        "This is an Excel file. Excel files will come later, please save the list as CSV.",
-        "Das ist eine Excel-Datei. Excel-Dateien kommen später, bitte speichern Sie die Liste als CSV.",
+    "workbook_given": (
+        "This is a workbook, not a text file.",
+        "Das ist eine Arbeitsmappe, keine Textdatei.",
+    ),
+    "xls_given": (
+        "This is an Excel file of the old kind (.xls). Please save it as an Excel workbook (.xlsx).",
+        "Das ist eine alte Excel-Datei (.xls). Bitte speichern Sie sie als Excel-Arbeitsmappe (.xlsx).",
+    ),
+    "workbook_other": (
+        "This is not an Excel workbook (.xlsx). Please save the list as .xlsx or as CSV.",
+        "Das ist keine Excel-Arbeitsmappe (.xlsx). Bitte speichern Sie die Liste als .xlsx oder als CSV.",
+    ),
+    "workbook_locked": (
+        "The workbook is protected by a password. Please save it without a password.",
+        "Die Arbeitsmappe ist mit einem Kennwort geschützt. Bitte speichern Sie sie ohne Kennwort.",
+    ),
+    "workbook_macros": (
+        "The workbook contains macros. Please save it without macros (.xlsx).",
+        "Die Arbeitsmappe enthält Makros. Bitte speichern Sie sie ohne Makros (.xlsx).",
+    ),
+    "workbook_broken": (
+        "The workbook is damaged. Please save the list again or as CSV.",
+        "Die Arbeitsmappe ist beschädigt. Bitte speichern Sie die Liste neu oder als CSV.",
+    ),
+    "workbook_packed": (
+        "The workbook is packed more tightly than office software does. Please save the list as CSV.",
+        "Die Arbeitsmappe ist stärker gepackt als üblich. Bitte speichern Sie die Liste als CSV.",
+    ),
+    "workbook_large": (
+        "Unpacked, the workbook is larger than {limit} MiB. Please save the list as CSV.",
+        "Ausgepackt ist die Arbeitsmappe größer als {limit} MiB. Bitte speichern Sie die Liste als CSV.",
+    ),
+    "workbook_parts": (
+        "The workbook has more than {limit} parts. Please copy the list into a new workbook.",
+        "Die Arbeitsmappe hat mehr als {limit} Teile. Bitte kopieren Sie die Liste in eine neue Mappe.",
+    ),
+    "workbook_slow": (
+        "Reading the workbook takes too much time or memory. Please save the list as CSV.",
+        "Die Arbeitsmappe braucht zu viel Zeit oder Speicher. Bitte speichern Sie die Liste als CSV.",
+    ),
+    "sheets_ambiguous": (
+        "More than one sheet could be the list: {sheets}. Please leave one of them in the workbook.",
+        "Mehrere Blätter können die Liste sein: {sheets}. Bitte lassen Sie nur eines davon in der Mappe.",
     ),
     "binary_given": (
         "This is not a text file. Please save the list as CSV.",
         "Das ist keine Textdatei. Bitte speichern Sie die Liste als CSV.",
     ),
     "nul_character": (
-        "The row contains a NUL character. Please save the list as CSV again.",
-        "Die Zeile enthält ein NUL-Zeichen. Bitte speichern Sie die Liste neu als CSV.",
+        "Here stands a NUL character. Please save the list as CSV again.",
+        "Hier steht ein NUL-Zeichen. Bitte speichern Sie die Liste neu als CSV.",
     ),
     "encoding_unknown": (
         "A character cannot be read. Please save the list as “CSV UTF-8”.",
@@ -28,6 +68,10 @@ _FILE = {
     "header_not_found": (
         "The header row was not found. These columns are expected: {columns}.",
         "Die Kopfzeile wurde nicht gefunden. Erwartet werden diese Spalten: {columns}.",
+    ),
+    "no_table": (
+        "There is no table with headings in the file.",
+        "In der Datei steht keine Tabelle mit Überschriften.",
     ),
     "column_missing": (
         "This column is missing in the header row.",
@@ -56,6 +100,14 @@ _ROW = {
         "The quotation marks do not match.",
         "Die Anführungszeichen gehen nicht auf.",
     ),
+    "cell_endless": (
+        "A cell is longer than any list needs. Probably a quotation mark is missing.",
+        "Eine Zelle ist länger, als eine Liste sie braucht. Vermutlich fehlt ein Anführungszeichen.",
+    ),
+    "row_hidden": (
+        "The row is hidden. Please show it, or delete it.",
+        "Die Zeile ist ausgeblendet. Bitte blenden Sie sie ein, oder löschen Sie sie.",
+    ),
     "row_short": (
         "The row has {found} columns instead of {expected}.",
         "Die Zeile hat {found} statt {expected} Spalten.",
@@ -83,6 +135,18 @@ _ROW = {
 }
 
 _CELL = {
+    "formula_without_value": (
+        "The formula has no calculated value. Please open the workbook in Excel and save it.",
+        "Die Formel hat keinen berechneten Wert. Bitte öffnen Sie die Mappe in Excel und speichern Sie sie.",
+    ),
+    "cell_error": (
+        "The cell shows the error {value}.",
+        "Die Zelle zeigt den Fehler {value}.",
+    ),
+    "cells_merged": (
+        "The cells {range} are merged. Please split them and fill in each row.",
+        "Die Zellen {range} sind verbunden. Bitte trennen Sie sie und füllen Sie jede Zeile aus.",
+    ),
     "character": (
         "The value contains the invisible character {character}: “{value}”.",
         "Der Wert enthält das unsichtbare Zeichen {character}: „{value}“.",

@@ -1,44 +1,27 @@
-"""From the bytes of a list to its rows: which encoding, which separator, where the header stands."""
+"""From the bytes of a list that came as text to its rows."""
 
 import codecs
 import csv
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator
 
 from iks.domain.frame_fault import FaultList, FrameFault, FrameFileRejected
-
-SEPARATORS = (";", ",", "\t")
-HEADER_WITHIN = 50
-"""In how many rows from the top the header is looked for."""
-LEAST_HEADINGS = 2
-"""How many known headings make a row the header row."""
-MOST_COLUMNS = 1000
 
 MEBIBYTE = 1024 * 1024
 
 _BINARY = {
-    b"PK\x03\x04": "xlsx_given",
-    b"\xd0\xcf\x11\xe0": "xlsx_given",
+    b"PK\x03\x04": "workbook_given",
+    b"\xd0\xcf\x11\xe0": "xls_given",
     b"%PDF": "binary_given",
     b"\x1f\x8b": "binary_given",
     b"\xff\xfe\x00\x00": "binary_given",
     b"\x00\x00\xfe\xff": "binary_given",
 }
-
+# How the name of the part stands in a workbook that asks for a password.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Where the header row stands, how its cells are separated, and what they say."""
-
-    row: int
-    separator: str
-    names: tuple[str, ...]
 
 
 def plain_name(text: str) -> str:
@@ -83,7 +66,7 @@ def decode(data: bytes, max_bytes: int) -> tuple[str, str]:
     Raises
     ------
     FrameFileRejected
-        For an empty, too large or binary file, a NUL character, or bytes of no such encoding.
+        For an empty, too large or binary file, or bytes of no such encoding.
 
     Examples
     --------
@@ -94,10 +77,8 @@ def decode(data: bytes, max_bytes: int) -> tuple[str, str]:
         raise _refused("file_too_large", limit=f"{max_bytes / MEBIBYTE:g}")
     for start, code in _BINARY.items():
         if data.startswith(start):
-            raise _refused(code)
+            raise _refused("workbook_locked" if _ENCRYPTED in data else code)
     text, encoding = _decoded(data)
-    if "\0" in text:
-        raise _refused("nul_character", row=_row_of(text, text.index("\0")))
     if not text.strip():
         raise _refused("file_empty")
     return text, encoding
@@ -120,6 +101,22 @@ def _decoded_as(data: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding, "replace")
         raise _refused("encoding_unknown", row=_row_of(before, len(before))) from error
+
+
+def refuse_nul(text: str) -> None:
+    r"""Refuse a text without a header that holds a NUL character: it is something else than a list.
+
+    Raises
+    ------
+    FrameFileRejected
+        With the first row that has one.
+
+    Examples
+    --------
+    >>> refuse_nul("Ort;Nr")
+    """
+    if "\0" in text:
+        raise _refused("nul_character", row=_row_of(text, text.index("\0")))
 
 
 def _row_of(text: str, position: int) -> int:
@@ -160,33 +157,11 @@ def records(text: str, separator: str, faults: FaultList) -> Iterator[tuple[int,
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            faults.add(row, None, "quotes_broken")
+        except csv.Error as error:
+            # The limit of the parser is far above that of any cell which means something.
+            is_long = str(error).startswith("field larger")
+            faults.add(row, None, "cell_endless" if is_long else "quotes_broken")
             if reader.line_num - lines_before > 1:
                 return
             continue
         yield row, cells
-
-
-def find_header(text: str, wanted: Collection[str]) -> Header | None:
-    r"""Find the header row below any title lines, and the separator with it.
-
-    Returns
-    -------
-    Header or None
-        The row near the top with the most of these headings; None where no row has two of them.
-
-    Examples
-    --------
-    >>> find_header("Bestand\n\nNr,Ort\n1,Nord", ["Nr", "Ort"])
-    Header(row=3, separator=',', names=('Nr', 'Ort'))
-    """
-    known = {plain_name(name) for name in wanted}
-    best, best_score = None, LEAST_HEADINGS - 1
-    for separator in SEPARATORS:
-        for row, cells in islice(records(text, separator, FaultList()), HEADER_WITHIN):
-            # A row of a million cells is no header, and looking at each would take long.
-            score = len(known & {plain_name(cell) for cell in cells}) if len(cells) <= MOST_COLUMNS else 0
-            if score > best_score:
-                best, best_score = Header(row, separator, tuple(cells)), score
-    return best

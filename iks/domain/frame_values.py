@@ -7,7 +7,6 @@ sorted tuples of text. They stay the same when they are stored as JSON and read 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from typing import TypeAlias
@@ -15,6 +14,7 @@ from typing import TypeAlias
 from checklists.model import CaseAttribute
 from checklists.vocabulary import AttributeType
 from iks.domain.absent_branch import AbsentBranch
+from iks.domain.frame_fault import CellFault
 from iks.domain.frame_mapping import FORMAT_PARTS, AttributeColumn, BranchColumn
 from iks.domain.frame_text import plain_name
 from sampling.canonical import LONGEST
@@ -26,26 +26,26 @@ LONGEST_CELL = 1000
 MOST_HINTS = 100
 
 TRUTH_WORDS = {
-    **dict.fromkeys(("ja", "j", "wahr", "true", "yes", "1"), True),
+    **dict.fromkeys(("ja", "j", "wahr", "true", "yes", "y", "1", "x"), True),
     **dict.fromkeys(("nein", "n", "falsch", "false", "no", "0"), False),
 }
-"""How office software writes truth values, for columns without a table of their own."""
+"""How office software and people write truth values."""
+SURE_TRUTH = {word: TRUTH_WORDS[word] for word in ("wahr", "true", "falsch", "false")}
+"""The words that cannot mean anything else, whatever the column's own words are."""
 
 DEFAULT_FORMATS = {AttributeType.MONTH: "YYYY-MM", AttributeType.DATE: "YYYY-MM-DD"}
 
 _CONVERTED = re.compile(r"\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _CONVERTED_FOR_SURE = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
+_WHOLE = re.compile(r"(\d{1,9})[.,]0{1,6}")
+_TIME = r"(?:[ T][0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)?"
+_YEAR_FIRST = r"(?P<year>[12][0-9]{3})-(?P<month>[0-9]{2})"
+_GERMAN_MONTH = r"(?P<month>[0-9]{1,2})[./](?P<year>[12][0-9]{3})"
+_ISO_DAY = _YEAR_FIRST + r"-(?P<day>[0-9]{2})" + _TIME
+_GERMAN_DAY = r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\. ?(?P<year>[12][0-9]{3})" + _TIME
 _DIGITS = {"DD": r"(?P<day>[0-9]{2})", "MM": r"(?P<month>[0-9]{2})", "YYYY": r"(?P<year>[12][0-9]{3})"}
 
 AttributeValue: TypeAlias = bool | str | tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """Why a cell means nothing: the code of the sentence and the values in it."""
-
-    code: str
-    params: Mapping[str, object] = field(default_factory=dict)
 
 
 Cell: TypeAlias = AttributeValue | CellFault | None
@@ -71,13 +71,54 @@ class Cells(dict[str, Cell]):
         super().__init__()
         self._convert, self._empty = convert, empty
 
-    def __missing__(self, raw: str) -> Cell:
+    def meaning(self, raw: str) -> Cell:
+        """Return what a spelling means, without keeping it."""
         text = clean(raw, LONGEST_CELL)
-        if isinstance(text, str):
-            self[raw] = self._convert(text) if text else self._empty
-        else:
-            self[raw] = text
+        if isinstance(text, CellFault):
+            return text
+        return self._convert(text) if text else self._empty
+
+    def __missing__(self, raw: str) -> Cell:
+        self[raw] = self.meaning(raw)
         return self[raw]
+
+
+class CodedCells(dict[str, int]):
+    """The number of what every spelling in one column means; what means nothing has a negative one.
+
+    Parameters
+    ----------
+    cells : Cells
+        What the spellings mean.
+
+    Examples
+    --------
+    >>> coded = CodedCells(Cells(str.upper, None))
+    >>> coded["a"], coded["A"], coded["b"], coded.meanings
+    (0, 0, 1, ['A', 'B'])
+    """
+
+    def __init__(self, cells: Cells) -> None:
+        super().__init__()
+        self._cells = cells
+        self._codes: dict[AttributeValue | None, int] = {}
+        self._faults: list[CellFault] = []
+        self.meanings: list[AttributeValue | None] = []
+
+    def __missing__(self, raw: str) -> int:
+        meaning = self._cells.meaning(raw)
+        if isinstance(meaning, CellFault):
+            self._faults.append(meaning)
+            self[raw] = -len(self._faults)
+        else:
+            self[raw] = self._codes.setdefault(meaning, len(self._codes))
+            if self[raw] == len(self.meanings):
+                self.meanings.append(meaning)
+        return self[raw]
+
+    def fault(self, code: int) -> CellFault:
+        """Return why the spellings with this negative number mean nothing."""
+        return self._faults[-code - 1]
 
 
 def clean(raw: str, longest: int) -> str | CellFault:
@@ -192,12 +233,14 @@ def attribute_cells(attribute: CaseAttribute, column: AttributeColumn) -> Cells:
     """
     kind = attribute.type
     if kind is AttributeType.SET:
-        return Cells(_several(_table(attribute, column), column.separator), ())
+        return Cells(_several(_table(attribute, column), column.separator, _allowed(attribute, column)), ())
     empty = CellFault("value_missing") if attribute.required else None
     if kind in FORMAT_PARTS:
-        return Cells(_calendar(column.format or DEFAULT_FORMATS[kind]), empty)
+        return Cells(_calendar(column.format or DEFAULT_FORMATS[kind], kind), empty)
     if kind in {AttributeType.BOOL, AttributeType.ENUM}:
-        return Cells(_one_of(_table(attribute, column)), empty)
+        table = _table(attribute, column)
+        # A column with crosses may say what an empty cell means.
+        return Cells(_one_of(table, _allowed(attribute, column)), table[""][1] if "" in table else empty)
     return Cells(_as_written, empty)
 
 
@@ -207,25 +250,37 @@ Table: TypeAlias = Mapping[str, tuple[str, bool | str]]
 def _table(attribute: CaseAttribute, column: AttributeColumn) -> Table:
     """Return spelling and meaning of every possible word, by the form in which words are compared."""
     meanings: Mapping[str, bool | str] = column.values
-    if not meanings:
-        is_truth = attribute.type is AttributeType.BOOL
-        meanings = TRUTH_WORDS if is_truth else {value: value for value in attribute.values}
+    if attribute.type is AttributeType.BOOL:
+        meanings = _truth_words(column.values)
+    elif not meanings:
+        meanings = {value: value for value in attribute.values}
     return {plain_name(word): (word, meaning) for word, meaning in meanings.items()}
 
 
-def _unknown(text: str, table: Table) -> CellFault:
-    return CellFault("value_unknown", {"value": text, "allowed": tuple(word for word, _ in table.values())})
+def _truth_words(own: Mapping[str, bool | str]) -> Mapping[str, bool | str]:
+    """Return the words for yes and no: all usual ones, unless the column's own words mean something else."""
+    are_usual = all(TRUTH_WORDS.get(plain_name(word)) is meaning for word, meaning in own.items() if word)
+    more = TRUTH_WORDS if are_usual else SURE_TRUTH
+    taken = {plain_name(word) for word in own}
+    return {**own, **{word: meaning for word, meaning in more.items() if word not in taken}}
 
 
-def _one_of(table: Table) -> Callable[[str], Cell]:
+def _allowed(attribute: CaseAttribute, column: AttributeColumn) -> tuple[str, ...]:
+    """Return the words to name where another one stands; not every usual word for yes and no."""
+    own = tuple(word for word in column.values if word)
+    return own or (("ja", "nein") if attribute.type is AttributeType.BOOL else tuple(attribute.values))
+
+
+def _one_of(table: Table, allowed: tuple[str, ...]) -> Callable[[str], Cell]:
     def convert(text: str) -> Cell:
-        known = table.get(plain_name(text))
-        return known[1] if known else _unknown(text, table)
+        whole = _WHOLE.fullmatch(text)
+        known = table.get(plain_name(text)) or (table.get(whole[1]) if whole else None)
+        return known[1] if known else CellFault("value_unknown", {"value": text, "allowed": allowed})
 
     return convert
 
 
-def _several(table: Table, separator: str | None) -> Callable[[str], Cell]:
+def _several(table: Table, separator: str | None, allowed: tuple[str, ...]) -> Callable[[str], Cell]:
     def convert(text: str) -> Cell:
         members = set()
         for part in text.split(separator) if separator else [text]:
@@ -233,20 +288,26 @@ def _several(table: Table, separator: str | None) -> Callable[[str], Cell]:
             if known:
                 members.add(str(known[1]))
             elif part.strip():
-                return _unknown(part.strip(), table)
+                return CellFault("value_unknown", {"value": part.strip(), "allowed": allowed})
         return tuple(sorted(members))
 
     return convert
 
 
-def _calendar(form: str) -> Callable[[str], Cell]:
+def _calendar(form: str, kind: AttributeType) -> Callable[[str], Cell]:
+    """Read days or months in the agreed form, or in a form that cannot mean another day."""
     pattern = re.escape(form)
     for part, digits in _DIGITS.items():
         pattern = pattern.replace(part, digits)
-    compiled = re.compile(pattern)
+    patterns = [pattern, _ISO_DAY]
+    if "MM.DD" not in form:
+        patterns.append(_GERMAN_DAY)
+    if kind is AttributeType.MONTH:
+        patterns += [_YEAR_FIRST, _GERMAN_MONTH]
+    compiled = [re.compile(one) for one in patterns]
 
     def convert(text: str) -> Cell:
-        found = compiled.fullmatch(text)
+        found = next((match for one in compiled if (match := one.fullmatch(text))), None)
         if not found:
             return CellFault("date_form", {"value": text, "format": form})
         parts = {"day": "1", **found.groupdict()}
@@ -254,7 +315,7 @@ def _calendar(form: str) -> Callable[[str], Cell]:
             day = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
         except ValueError:
             return CellFault("date_impossible", {"value": text})
-        return day.isoformat() if "DD" in form else f"{day:%Y-%m}"
+        return day.isoformat() if kind is AttributeType.DATE else f"{day:%Y-%m}"
 
     return convert
 

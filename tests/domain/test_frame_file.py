@@ -263,12 +263,12 @@ def test_blanks_around_a_number_and_decomposed_umlauts_are_brought_into_one_form
 # What makes a list impossible
 
 
-def test_a_workbook_is_not_read_and_the_sentence_says_what_to_do():
+def test_a_workbook_is_no_text():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as workbook:
         workbook.writestr("xl/workbook.xml", "<workbook/>")
 
-    assert refused(packed.getvalue()) == [(None, None, "xlsx_given")]
+    assert refused(packed.getvalue()) == [(None, None, "workbook_given")]
 
 
 @pytest.mark.parametrize(
@@ -276,10 +276,11 @@ def test_a_workbook_is_not_read_and_the_sentence_says_what_to_do():
     [
         (b"", [(None, None, "file_empty")]),
         (b"\xef\xbb\xbf \r\n\r\n", [(None, None, "file_empty")]),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", [(None, None, "xlsx_given")]),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", [(None, None, "xls_given")]),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), [(None, None, "workbook_locked")]),
         (b"%PDF-1.7", [(None, None, "binary_given")]),
         (b"\x1f\x8b\x08", [(None, None, "binary_given")]),
-        (b"Ort;Nr\nNord;\x001\n", [(2, None, "nul_character")]),
+        (b"Ort;Nr\nNord;\x001\n\x00;2", [(2, "Nr", "nul_character"), (3, "Ort", "nul_character")]),
         ("Ort;Nr".encode("utf-16-le"), [(1, None, "nul_character")]),
         (b"Ort;Nr\nNord;\x811\n", [(2, None, "encoding_unknown")]),
         (b"\xff\xfeO", [(1, None, "encoding_unknown")]),
@@ -366,7 +367,7 @@ def test_a_cell_that_means_nothing_is_named_with_row_and_column(cells, column, c
 
 
 def test_several_faults_in_one_row_are_all_named():
-    text = written(row("Nord", "1"), row("Nirgends", "1", age_group="alt", in_measure="x"))
+    text = written(row("Nord", "1"), row("Nirgends", "1", age_group="alt", in_measure="y/n"))
 
     assert refused(text) == [
         (3, "Ort", "branch_unknown"),
