@@ -33,6 +33,7 @@ class Permission(StrEnum):
     SIGNED_IN = "signed_in"
     CHECK_FILES = "check_files"
     SUBMIT_MONTH = "submit_month"
+    GRANT_DEPUTY = "grant_deputy"
     SEE_RELEASED = "see_released"
     CLOSE_MONTH = "close_month"
     EXPORT_RELEASED = "export_released"
@@ -87,7 +88,7 @@ _UNIT_HEAD = _UNIT_STAFF | {
 _BRANCH = frozenset({P.CHECK_FILES, P.SUBMIT_MONTH, P.SEE_GRIDS, P.EXPLAIN_DRAW})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.BRANCH_HEAD: _BRANCH,
+    Role.BRANCH_HEAD: _BRANCH | {P.GRANT_DEPUTY},
     Role.DEPUTY: _BRANCH,
     Role.LEGAL_AFFAIRS_HEAD: _UNIT_HEAD,
     Role.INTEGRATION_HEAD: _UNIT_HEAD,

@@ -13,6 +13,7 @@ from iks.domain.journal import AccountChanged
 from iks.domain.month import Month
 from iks.domain.roles import BRANCH_ROLES, Actor, Grant, Permission, Role, roles_clash
 from iks.errors import N_, InvalidInput, Refused
+from iks.services.notify_people import tell_deputy, tell_heads_of_deputy
 from iks.services.sign_in import hash_password
 from iks.store import journal
 from iks.store.accounts import Account, BranchGrant, HouseRole, by_username
@@ -107,8 +108,27 @@ def give_role(
 
 
 def grant_branch(session: Session, clock: Clock, actor: Actor, *, username: str, grant: Grant) -> None:
-    """Give a branch role for one branch and area; a deputy's grant always ends."""
+    """Give a branch role for one branch and area; a deputy's grant always ends, and the head is told."""
     actor.require(Permission.MANAGE_ACCOUNTS)
+    account = add_grant(session, actor, username=username, grant=grant)
+    change = f"{grant.role} {grant.branch} {grant.area} from {grant.start} to {grant.end or 'open'}"
+    _journal(session, clock, actor, account.username, change)
+    # Whoever sets a house up tells people by other means.
+    if grant.role is Role.DEPUTY and not actor.everything:
+        tell_deputy(session, clock, account, grant)
+        tell_heads_of_deputy(session, clock, grant)
+
+
+def add_grant(session: Session, actor: Actor, *, username: str, grant: Grant) -> Account:
+    """Write a branch role down; whoever calls has checked the right to do so and keeps the journal.
+
+    Raises
+    ------
+    Refused
+        When the person had a task in the house in the last twelve months.
+    InvalidInput
+        When branch, account or days do not do.
+    """
     account = _account(session, username)
     if session.get(Branch, grant.branch) is None:
         raise InvalidInput(N_("Eine Zweigstelle „%(code)s“ gibt es nicht."), code=grant.branch)
@@ -127,8 +147,7 @@ def grant_branch(session: Session, clock: Clock, actor: Actor, *, username: str,
             granted_by=actor.username,
         )
     )
-    change = f"{grant.role} {grant.branch} {grant.area} from {grant.start} to {grant.end or 'open'}"
-    _journal(session, clock, actor, username, change)
+    return account
 
 
 def end_roles(session: Session, clock: Clock, actor: Actor, *, username: str) -> None:
@@ -176,11 +195,15 @@ def _account(session: Session, username: str) -> Account:
     return account
 
 
-def _refuse_clash(account: Account, wanted: Role, starts_on: date) -> None:
-    since = starts_on - MEMORY
+def roles_since(account: Account, day: date) -> list[Role]:
+    """Return every role that a person held in the twelve months before a day, or holds now."""
+    since = day - MEMORY
     held: list[Role] = [r.role for r in account.house_roles if r.ends_on is None or r.ends_on >= since]
-    held += [g.role for g in account.branch_grants if g.ends_on is None or g.ends_on >= since]
-    if not roles_clash(held, wanted):
+    return held + [g.role for g in account.branch_grants if g.ends_on is None or g.ends_on >= since]
+
+
+def _refuse_clash(account: Account, wanted: Role, starts_on: date) -> None:
+    if not roles_clash(roles_since(account, starts_on), wanted):
         return
     happened = (
         N_("„%(name)s“ hatte in den letzten zwölf Monaten eine Aufgabe im Haus.")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from iks.domain.clock import Clock, local_date
 from iks.domain.month import Month
 from iks.domain.reminders import Reminder
-from iks.domain.roles import Role
+from iks.domain.roles import Grant, Role
 from iks.domain.values import Area
 from iks.errors import Refused, UserError
 from iks.store import journal
@@ -114,6 +114,29 @@ def tell_extension(session: Session, clock: Clock, of_branch: BranchMonth, until
     people = _checkers(session, clock, of_branch.area, of_branch.branch_code)
     detail = f"{of_branch.branch_code}:{until}"
     _tell(session, clock, people, "month_extended", values | {"until": str(until)}, detail)
+
+
+def tell_deputy(session: Session, clock: Clock, account: Account, grant: Grant) -> None:
+    """Tell a person for which branch and days they stand in."""
+    values, detail = _of_grant(grant, "/")
+    _tell(session, clock, [account], "deputy_granted", values, detail)
+
+
+def tell_heads_of_deputy(session: Session, clock: Clock, grant: Grant) -> None:
+    """Tell the heads of a branch that the administration entered a deputy."""
+    values, detail = _of_grant(grant, "/branch/deputies")
+    heads = [
+        account
+        for account in _checkers(session, clock, grant.area, grant.branch)
+        if any(g.role is Role.BRANCH_HEAD and g.branch_code == grant.branch for g in account.branch_grants)
+    ]
+    _tell(session, clock, heads, "deputy_entered", values, detail)
+
+
+def _of_grant(grant: Grant, path: str) -> tuple[dict[str, str], str]:
+    values = {"area": grant.area.value, "branch": grant.branch, "path": path}
+    values |= {"start": str(grant.start), "end": str(grant.end)}
+    return values, f"{grant.branch}:{grant.start}:{grant.end}"
 
 
 def tell_late_branches(session: Session, clock: Clock, audit: AuditMonth, branches: Sequence[str]) -> bool:

@@ -8,16 +8,21 @@ from iks.web.admin import views as admin
 from iks.web.audits import views as audits
 from iks.web.auth import views as auth
 from iks.web.base_form import refuse_forged_requests
+from iks.web.branch import deputy_views as deputies
+from iks.web.branch import exclusion_views as branch_files
 from iks.web.branch import views as branch
 from iks.web.checklists import views as checklists
 from iks.web.controlling import views as controlling
 from iks.web.error_pages import add_error_pages
+from iks.web.evaluation import size_views
 from iks.web.evaluation import views as evaluation
 from iks.web.evaluation import void_views as evaluation_void
 from iks.web.explain import views as explain
 from iks.web.headers import add_headers
 from iks.web.management import views as management
 from iks.web.page_context import add_page_context
+from iks.web.revision import public_value_views
+from iks.web.revision import statistics_views as revision_statistics
 from iks.web.revision import views as revision
 from iks.web.revision import void_views as revision_void
 
@@ -25,13 +30,18 @@ ROOMS = (
     start,
     auth,
     branch,
+    branch_files,
+    deputies,
     evaluation,
     evaluation_void,
+    size_views,
     checklists,
     audits,
     controlling,
     revision,
     revision_void,
+    revision_statistics,
+    public_value_views,
     management,
     admin,
     explain,

@@ -44,6 +44,11 @@ VOID_DECISIONS: Mapping[str, str] = {
     "refused": N_("Abgelehnt"),
     "withdrawn": N_("Zurückgezogen"),
 }
+STRATA: Mapping[str, str] = {
+    "-": N_("alle"),
+    "funded": N_("gefördert"),
+    "unfunded": N_("nicht gefördert"),
+}
 
 ROLES: Mapping[Role, str] = {
     Role.BRANCH_HEAD: N_("Zweigstellenleitung"),
@@ -67,6 +72,8 @@ MAIL_SUBJECTS: Mapping[str, str] = {
     "draw_stopped": N_("Ziehung angehalten"),
     "frame_refused": N_("Bestandsliste abgelehnt"),
     "inbox_trouble": N_("Eingangsordner für Bestandslisten"),
+    "deputy_granted": N_("Vertretung einer Zweigstelle"),
+    "deputy_entered": N_("Vertretung eingetragen"),
     "month_extended": N_("Frist verlängert"),
     "reminder": N_("Erinnerung an die Prüfung"),
     "branches_late": N_("Zweigstellen haben nicht abgegeben"),
@@ -99,3 +106,20 @@ def mail_subject(template: str) -> str:
 def month_state(state: MonthState) -> str:
     """Return the name of the state of a month."""
     return str(gettext(MONTH_STATES[state]))
+
+
+def files_in_words(numbers: Mapping[str, int]) -> str:
+    """Return how many files a branch checks, by stratum where it has more than one."""
+    if set(numbers) == {"-"}:
+        return str(numbers["-"])
+    named = ((STRATA.get(stratum, stratum), number) for stratum, number in numbers.items())
+    return ", ".join(f"{number} {gettext(stratum)}" for stratum, number in named)
+
+
+def census_in_words(files: int) -> str:
+    """Return what it means that a branch is drawn whole."""
+    if not files:
+        return str(gettext("keine Stichprobe: keine ziehbare Akte"))
+    if files == 1:
+        return str(gettext("Vollerhebung: die einzige Akte"))
+    return str(gettext("Vollerhebung: alle %(files)s Akten", files=files))

@@ -13,6 +13,7 @@ from iks.errors import N_, InvalidInput, UserError
 from iks.services import manage_accounts as service
 from iks.services.list_mails import waiting_mails
 from iks.web.access import actor, db, guarded, runtime
+from iks.web.typed_day import typed_day
 from iks.web.words import ROLES
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
@@ -43,7 +44,7 @@ def add_account() -> ResponseReturnValue:
 def give_role() -> ResponseReturnValue:
     """Give a role in the house, or a branch for a time."""
     try:
-        _give(request.form.get("account", "").strip(), _role(), _day("starts_on"), _day("ends_on"))
+        _give(request.form.get("account", "").strip(), _role(), typed_day("starts_on"), typed_day("ends_on"))
     except UserError as error:
         return _page({"account": _sentence(error)}, ""), error.status
     flash(gettext("Die Rolle ist eingetragen."), "success")
@@ -90,20 +91,6 @@ def _role() -> Role:
         return Role(request.form.get("role", ""))
     except ValueError:
         raise InvalidInput(N_("Bitte wählen Sie eine Rolle.")) from None
-
-
-def _day(name: str) -> date | None:
-    text = request.form.get(name, "").strip()
-    if not text:
-        return None
-    day, dots, rest = text.partition(".")
-    month, more_dots, year = rest.partition(".")
-    try:
-        if dots and more_dots:
-            return date(int(year), int(month), int(day))
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput(N_("„%(text)s“ ist kein Tag. Bitte schreiben Sie 9.12.2026."), text=text) from None
 
 
 def _page(errors: dict[str, str], link: str) -> str:
