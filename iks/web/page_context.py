@@ -15,7 +15,14 @@ from iks.output import numbers
 from iks.web.access import runtime
 from iks.web.base_form import csrf_token
 from iks.web.catalogue_of_texts import TextCatalogue
-from iks.web.words import area_name, mail_subject, month_state, unit_name
+from iks.web.words import (
+    area_name,
+    census_in_words,
+    files_in_words,
+    mail_subject,
+    month_state,
+    unit_name,
+)
 
 # English can be asked for by address; the foot of the page offers it once its catalogue is complete.
 LANGUAGES = ("de", "en")
@@ -70,6 +77,8 @@ def add_page_context(app: Flask) -> None:
     app.add_template_filter(unit_name, "unit_name")
     app.add_template_filter(mail_subject, "mail_subject")
     app.add_template_filter(month_state, "month_state")
+    app.add_template_filter(files_in_words, "files_in_words")
+    app.add_template_filter(census_in_words, "census_in_words")
     app.context_processor(_context)
 
 
@@ -104,11 +113,18 @@ def _context() -> dict[str, object]:
         "org_name": settings.organisation,
         "theme": session.get("theme"),
         "nav_items": _menu(person) if person else [],
-        "footer_links": [Link(gettext("Darstellung: hell oder dunkel"), url_for("start.display"))],
+        "footer_links": _footer(person),
         "user_label": person.display_name if person else None,
         "sign_out_url": url_for("auth.sign_out"),
         "areas": tuple(Area),
     }
+
+
+def _footer(person: Actor | None) -> list[Link]:
+    links = [Link(gettext("Darstellung: hell oder dunkel"), url_for("start.display"))]
+    if person and person.may(Permission.EXPLAIN_DRAW):
+        links.insert(0, Link(gettext("So wird gezogen"), url_for("explain.draw")))
+    return links
 
 
 def _menu(person: Actor) -> list[Link]:
