@@ -13,6 +13,7 @@ from iks.domain.month import Month, draw_time
 from iks.domain.roles import Actor
 from iks.domain.values import Area, MonthState
 from iks.errors import IntegrityError, Refused
+from iks.jobs.extra_draws import extra_acts
 from iks.jobs.inbox import look_into_inbox
 from iks.jobs.send_mails import send_waiting
 from iks.services.close_month import close_if_due
@@ -120,7 +121,14 @@ def _do_due(runtime: Runtime, done: list[Done]) -> None:
     for act in due_acts(runtime.clock.now(), stands):
         work = _draw if act.kind is Kind.DRAW else _close
         _attempt(str(act), partial(work, runtime, act.stand, done))
+    for name, extra in extra_acts(runtime):
+        _attempt(name, partial(_note, extra, done))
     _attempt("tell the journal head", partial(_tell_head, runtime, done))
+
+
+def _note(act: Callable[[], str], done: list[Done]) -> None:
+    what = act()
+    done += [Done(what)] if what else []
 
 
 def _attempt(name: str, work: Callable[[], None]) -> None:

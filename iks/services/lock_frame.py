@@ -15,6 +15,7 @@ from iks.domain.values import Area, MonthState
 from iks.errors import N_, IntegrityError, Refused
 from iks.services.commit_seed import early_enough
 from iks.services.compare_frames import plain_counts
+from iks.services.derive_focus import focus_frames
 from iks.services.public_value import announced_source
 from iks.services.read_checklist import grid_of, version_of_month
 from iks.services.sample_size import sample_size
@@ -81,6 +82,8 @@ def lock_frame(
     frame.allocation = dict(sample_size(session, area, month, grid_of(version)))
     frame.public_source = _named_source(session, area, month, required=source_required)
     files = fix_frame(session, clock, actor, frame, grid_of(version))
+    for derived in focus_frames(session, clock, frame):
+        fix_frame(session, clock, actor, derived, grid_of(version))
     audit.state, audit.checklist_version_id = MonthState.FRAME_LOCKED, version.id
     return LockedFrame(area, month, files, frame.digest or "")
 

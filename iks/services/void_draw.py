@@ -1,27 +1,22 @@
 """Void a draw that rests on a wrong list: the unit head asks, the revision decides, both stand on record."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from iks.domain.clock import Clock
 from iks.domain.draw_events import DrawVoided, VoidRefused, VoidRequested
-from iks.domain.file_check import PROPOSED
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState
 from iks.domain.void_draw import answer_of, reason_of, refuse_unless_voidable
 from iks.errors import N_, NotThere, Refused
+from iks.services.draw_focus import void_focus_draws
 from iks.services.notify_people import tell_draw_voided, tell_void_refused, tell_void_requested
-from iks.services.read_sheet import sheet_by_row
+from iks.services.set_aside_draw import set_aside
 from iks.store import journal
-from iks.store.casework import Answer
 from iks.store.draws import Draw, current_draw, last_drawn_month, sample_of
 from iks.store.months import AuditMonth, branch_months, forget_branches, get_month
 from iks.store.void_requests import (
     VoidRequest,
-    begun_sheets,
-    forget_list_of,
     get_request,
     open_request,
 )
@@ -108,7 +103,8 @@ def approve(session: Session, clock: Clock, actor: Actor, request_id: str) -> No
     _decide(wish, clock, actor, "approved")
     draw = wish.draw
     branches = sorted({file.branch_code for file in sample_of(session, draw)})
-    void(session, draw, wish.reason, clock.now())
+    set_aside(session, draw, wish.reason, clock.now())
+    void_focus_draws(session, clock, actor, draw.area, draw.month, wish.reason)
     _plan_again(session, audit)
     event = DrawVoided(
         area=draw.area.value,
@@ -120,22 +116,6 @@ def approve(session: Session, clock: Clock, actor: Actor, request_id: str) -> No
     )
     journal.record(session, actor, event, clock.now())
     tell_draw_voided(session, clock, audit, draw.attempt, branches)
-
-
-def void(session: Session, draw: Draw, reason: str, now: datetime) -> None:
-    """Set draw and list aside; what the list said about its files is erased, as at the close of a month."""
-    draw.voided_at, draw.void_reason, draw.frame.voided_at = now, reason, now
-    session.flush()
-    for row in begun_sheets(session, draw.area, draw.month):
-        if row.sample_file.draw_id == draw.id:
-            sheet = sheet_by_row(session, row)
-            # Which points the list had ruled out is kept in the sheet itself.
-            kept = sheet.listed - sheet.entries.keys()
-            row.answers += [
-                Answer(check_point=p, value=PROPOSED.value, preselected=True) for p in sorted(kept)
-            ]
-    session.flush()
-    forget_list_of(session, draw)
 
 
 def refuse_if_too_late(session: Session, audit: AuditMonth) -> None:

@@ -1,20 +1,29 @@
 """Focus topics: what is drawn and checked on top of the regular sample, and for how long."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.month import Month
-from iks.domain.values import Area, MonthState
+from iks.domain.values import Area, FrameStatus, MonthState
 from iks.store.base import Base, Code, JsonValue, RandomId, closed_list
 from iks.store.draws import Draw
-from iks.store.frames import Frame
+from iks.store.frames import Frame, FrameRow
 from iks.store.months import AuditMonth
 
 # The re-check has a chain of its own; no topic can take its name.
 RECHECK = "recheck"
+
+
+class ListedFile(NamedTuple):
+    """One file of a list; nothing is known about it once the month is closed."""
+
+    branch: str
+    file_ref: str
+    status: FrameStatus
+    attributes: dict[str, Any] | None
 
 
 class FocusTopic(Base):
@@ -149,3 +158,10 @@ def draws_of_code(session: Session, draw_code: str) -> list[Draw]:
     """Return the draws of one chain that count, the newest first."""
     query = select(Draw).where(Draw.draw_code == draw_code, Draw.voided_at.is_(None))
     return list(session.scalars(query.order_by(Draw.month.desc())))
+
+
+def listed_files(session: Session, frame: Frame) -> list[ListedFile]:
+    """Return every file of a list with what the list says about it."""
+    columns = FrameRow.branch_code, FrameRow.file_ref, FrameRow.status, FrameRow.attributes
+    query = select(*columns).where(FrameRow.frame_id == frame.id)
+    return [ListedFile(*row) for row in session.execute(query)]
