@@ -79,6 +79,20 @@ def canonical_value(text: str) -> str:
         ) from None
 
 
+def typed_value(text: str) -> str:
+    """Return a value that was typed to be looked at before it is mixed in.
+
+    Raises
+    ------
+    InvalidInput
+        When it is empty, or has a form that cannot be mixed in.
+    """
+    value = canonical_value(text)
+    if not value:
+        raise InvalidInput(N_("Bitte tragen Sie den öffentlichen Wert ein."), kept=NOT_DRAWN)
+    return value
+
+
 def needs_value(frame: Frame, *, required: bool) -> bool:
     """Return whether a list can only be drawn with a public value, as its lock has fixed."""
     # A list that the version before locked names no source; there the setting of the house decides.

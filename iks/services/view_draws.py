@@ -1,5 +1,6 @@
 """Show where the draws of the house stand: to controlling and revision, without rows, sample or seed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,10 +11,13 @@ from iks.domain.month import Month, draw_time
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, MonthState
 from iks.services.draw_month import DrawRules
+from iks.services.public_value import needs_value
+from iks.services.sample_size import whole_branches
 from iks.services.view_void_requests import VoidedDraw, void_draws
 from iks.store.draws import current_draw
-from iks.store.frames import current_frame
+from iks.store.frames import Frame, current_frame
 from iks.store.months import get_month, months_of
+from sampling import Allocation
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,10 @@ class DrawLine:
     voided: tuple[VoidedDraw, ...]
     # What the person who looks at it may do now.
     may_draw: bool
-    needs_public_value: bool
+    waits_for_value: bool
+    may_enter_value: bool
+    # Branches of the locked list that are drawn whole, with their eligible files.
+    whole: Mapping[str, int]
 
 
 def draw_lines(session: Session, clock: Clock, actor: Actor, rules: DrawRules) -> tuple[DrawLine, ...]:
@@ -60,6 +67,7 @@ def _line(
     state = audit.state if audit else MonthState.PLANNED
     drawn, due = current_draw(session, area.value, month), draw_time(month)
     is_due = clock.now() >= due
+    needs = frame is not None and needs_value(frame, required=rules.public_value_required)
     is_open = state is MonthState.FRAME_LOCKED and (is_due or rules.may_be_early)
     return DrawLine(
         area=area,
@@ -74,11 +82,15 @@ def _line(
         verdict=drawn.verdict if drawn else None,
         verified_at=drawn.verified_at if drawn else None,
         voided=void_draws(session, actor, area, month),
-        may_draw=is_open and _may(actor, area, rules),
-        needs_public_value=is_open and rules.public_value_required,
+        may_draw=is_open and not needs and actor.may(Permission.RUN_LATE_DRAW, area),
+        waits_for_value=is_open and needs,
+        may_enter_value=is_open and needs and actor.may(Permission.PROVE_DRAW, area),
+        whole=_whole(frame),
     )
 
 
-def _may(actor: Actor, area: Area, rules: DrawRules) -> bool:
-    throws = rules.public_value_required and actor.may(Permission.PROVE_DRAW, area)
-    return throws or actor.may(Permission.RUN_LATE_DRAW, area)
+def _whole(frame: Frame | None) -> Mapping[str, int]:
+    """Return what the lock has fixed; lists that an older version locked do not say it themselves."""
+    if frame is None or frame.digest is None or frame.allocation is None:
+        return {}
+    return whole_branches(frame.counts, Allocation(frame.allocation))

@@ -10,6 +10,7 @@ from iks.web.auth import views as auth
 from iks.web.base_form import refuse_forged_requests
 from iks.web.branch import deputy_views as deputies
 from iks.web.branch import exclusion_views as branch_files
+from iks.web.branch import follow_up_views as follow_up
 from iks.web.branch import views as branch
 from iks.web.checklists import views as checklists
 from iks.web.controlling import views as controlling
@@ -23,6 +24,7 @@ from iks.web.management import views as management
 from iks.web.page_context import add_page_context
 from iks.web.revision import public_value_views
 from iks.web.revision import statistics_views as revision_statistics
+from iks.web.revision import substitution_views as revision_substitutions
 from iks.web.revision import views as revision
 from iks.web.revision import void_views as revision_void
 
@@ -32,6 +34,7 @@ ROOMS = (
     branch,
     branch_files,
     deputies,
+    follow_up,
     evaluation,
     evaluation_void,
     size_views,
@@ -40,6 +43,7 @@ ROOMS = (
     controlling,
     revision,
     revision_void,
+    revision_substitutions,
     revision_statistics,
     public_value_views,
     management,

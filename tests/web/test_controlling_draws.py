@@ -10,7 +10,7 @@ from iks.domain.values import Area
 from iks.jobs.due import run_due
 from iks.store.draws import Draw, SampleFile
 from tests.house_under_test import HouseUnderTest, build_house
-from tests.month_under_test import DRAW_MOMENT, draw, lock, upload
+from tests.month_under_test import DRAW_MOMENT, announce, benefits_list, draw, lock, upload
 from tests.page_client import Page, expect_good_page
 
 ADDRESS = "/controlling/draws"
@@ -81,22 +81,51 @@ def test_outside_the_demo_the_button_waits_for_the_first_working_day(tmp_path: P
         assert _draws(house) == []
 
 
-def test_the_revision_sees_the_stand_but_draws_only_with_a_public_value(tmp_path: Path) -> None:
+def test_a_draw_that_waits_for_its_value_sends_the_revision_to_its_page_and_nobody_else(
+    tmp_path: Path,
+) -> None:
     database = f"sqlite:///{tmp_path / 'iks.db'}"
     with build_house(database, tmp_path, public_value="required") as house:
         upload(house, Area.BENEFITS)
+        announce(house, Area.BENEFITS)
         house.clock.set(DRAW_MOMENT)
         run_due(house.runtime)
-        client = house.signed_in("revision")
-        page = client.get(ADDRESS)
-        assert "wartet auf den öffentlichen Wert" in page.text("table")
-        response = client.post(DECEMBER, {"public_value": " "}, page=ADDRESS)
-        assert response.status_code == 409
-        refused = expect_good_page(response)
-        assert "fehlt noch der öffentliche Wert" in refused.text()
-        assert refused.attributes("input", id="benefits-2026-12")[0]["aria-invalid"] == "true"
-        assert client.post(DECEMBER, {"public_value": "4-2-6"}, page=ADDRESS).status_code == 303
-        assert [found.public_value for found in _draws(house)] == ["4-2-6"]
+        way = "/revision/public-value/benefits/2026-12"
+        for username, is_linked in (("revision", True), ("controller", False)):
+            page = house.signed_in(username).get(ADDRESS)
+            assert "wartet auf den öffentlichen Wert" in page.text("table")
+            assert "Jetzt ziehen" not in page.text("button")
+            assert (way in page.links()) is is_linked
+        client = house.signed_in("controller")
+        assert client.post(DECEMBER, {}, page=ADDRESS).status_code == 409
+        assert _draws(house) == []
+
+
+def test_in_a_house_that_demands_a_value_no_page_locks_a_list_without_its_source(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'iks.db'}"
+    with build_house(database, tmp_path, public_value="required") as house:
+        upload(house, Area.BENEFITS)
+        client, frame = house.signed_in("controller"), "/controlling/frames/benefits/2026-12"
+        client.post(f"{frame}/lock", {}, page=frame)
+        assert "woher der öffentliche Wert kommt" in client.get(frame).text()
+        announce(house, Area.BENEFITS)
+        client.post(f"{frame}/lock", {}, page=frame)
+        assert "Die Bestandsliste ist gesperrt." in client.get(frame).text()
+
+
+def test_a_branch_that_is_drawn_whole_and_one_without_files_are_named(sqlite_house: HouseUnderTest) -> None:
+    house = sqlite_house
+    away = benefits_list({"Z06": 4}, location="externe Prüfung").split(b"\r\n", 1)[1]
+    upload(house, Area.BENEFITS, benefits_list({"Z01": 30, "S13": 7}) + b"\r\n" + away)
+    lock(house, Area.BENEFITS)
+    for username in ("controller", "revision"):
+        page = house.signed_in(username).get(ADDRESS)
+        assert "S13: Vollerhebung: alle 7 Akten" in page.text("table")
+        assert "Z06: keine Stichprobe: keine ziehbare Akte" in page.text("table")
+        assert "Z01: Vollerhebung" not in page.text("table")
+        if username == "controller":
+            house.clock.set(DRAW_MOMENT)
+            draw(house, Area.BENEFITS)
 
 
 def test_the_revision_has_no_button_where_no_public_value_is_needed(sqlite_house: HouseUnderTest) -> None:

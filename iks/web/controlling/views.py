@@ -1,24 +1,28 @@
 """Controlling: lists of active files and draws, as counts, digests and verdicts."""
 
-from dataclasses import replace
-
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from iks.domain.frame_fault import FrameFault, FrameFileRejected, sentence
+from iks.domain.frame_fault import FrameFileRejected
 from iks.domain.frame_mapping import MappingRejected
 from iks.domain.month import Month
 from iks.domain.roles import Permission
 from iks.domain.values import Area
-from iks.errors import InvalidInput, Refused, UserError
+from iks.errors import N_, InvalidInput, Refused, UserError
+from iks.output.numbers import number
 from iks.services import view_draws, view_frames
 from iks.services.draw_month import DrawRules, draw_month
-from iks.services.frame_upload import UploadRefused
-from iks.services.import_frame import ReasonNeeded, import_frame
+from iks.services.frame_upload import FrameUpload, UploadRefused
+from iks.services.import_frame import import_frame, preview_frame
 from iks.services.lock_frame import lock_frame
+from iks.services.pick_up_frames import concerns_mapping
+from iks.services.remember_mapping import remember_mapping, remembered_mapping
 from iks.web.access import actor, db, guarded, runtime
-from iks.web.controlling.forms import typed_upload
+from iks.web.controlling.forms import sent_file, typed_upload
+from iks.web.controlling.frames_page import frames_page, header_refused, text_of
+from iks.web.controlling.mapping_page import MappingForm, mapping_page
+from iks.web.controlling.words import stratum_name
 from iks.web.page_context import page_language
 
 blueprint = Blueprint("controlling", __name__, url_prefix="/controlling")
@@ -28,22 +32,63 @@ blueprint = Blueprint("controlling", __name__, url_prefix="/controlling")
 @guarded(Permission.HANDLE_FRAMES)
 def frames() -> ResponseReturnValue:
     """Show how the lists stand, with the form to hand one in."""
-    return _frames_page()
+    return frames_page()
 
 
 @blueprint.post("/frames")
 @guarded(Permission.HANDLE_FRAMES)
 def upload_frame() -> ResponseReturnValue:
-    """Take a list over, or say everything that is wrong with it."""
+    """Take a list over or only check it, or say everything that is wrong with it."""
     g.menu_entry = "controlling.frames"
+    upload = None
     try:
-        taken = import_frame(db(), runtime().clock, actor(), typed_upload())
-    except FrameFileRejected as rejected:
-        return _frames_page(rejected, faults=rejected.faults, total=rejected.total), rejected.status
+        upload = typed_upload()
+        if request.form.get("action") == "check":
+            return frames_page(preview=preview_frame(db(), runtime().clock, actor(), upload))
     except (InvalidInput, Refused) as error:
-        return _frames_page(error), error.status
-    flash(gettext("Die Liste ist übernommen."), "success")
-    return redirect(url_for("controlling.frame", area=taken.area, month=taken.month), 303)
+        return _not_taken(error, upload)
+    return _take_over(upload)
+
+
+@blueprint.get("/frames/<area:area>/mapping")
+@guarded(Permission.HANDLE_FRAMES)
+def mapping(area: Area) -> ResponseReturnValue:
+    """Show what the columns of an area's list mean, with the form to change it."""
+    g.menu_entry = "controlling.frames"
+    return mapping_page(MappingForm(area))
+
+
+@blueprint.post("/frames/<area:area>/mapping")
+@guarded(Permission.HANDLE_FRAMES)
+def change_mapping(area: Area) -> ResponseReturnValue:
+    """Read the columns of a file, remember what they mean, or take the list over with it at once."""
+    g.menu_entry = "controlling.frames"
+    action, form = request.form.get("action", "read"), MappingForm(area)
+    try:
+        upload = typed_upload(area) if action == "import" else None
+        if action == "read" and sent_file() is None:
+            raise UploadRefused("file", N_("Bitte wählen Sie die Datei aus."))
+        if action == "read" or form.missing():
+            faults = form.missing() if action != "read" else {}
+            return mapping_page(form, faults), 422 if faults else 200
+        remember_mapping(db(), runtime().clock, actor(), area, form.month, form.text)
+    except FrameFileRejected as rejected:
+        return mapping_page(form), rejected.status
+    except MappingRejected as rejected:
+        return mapping_page(form, form.faulty(rejected)), rejected.status
+    except UploadRefused as error:
+        return mapping_page(form, {error.field: text_of(error)}), error.status
+    flash(gettext("Die Spaltenzuordnung ist gemerkt."), "success")
+    return _take_over(upload) if upload else redirect(url_for("controlling.mapping", area=area), 303)
+
+
+@blueprint.get("/frames/<area:area>/mapping.yaml")
+@guarded(Permission.HANDLE_FRAMES)
+def mapping_file(area: Area) -> ResponseReturnValue:
+    """Hand out the remembered mapping as the file that the command line takes."""
+    text = remembered_mapping(db(), actor(), area)
+    head = {"Content-Disposition": f"attachment; filename=mapping-{area}.yaml"}
+    return Response(text, mimetype="application/yaml", headers=head)
 
 
 @blueprint.get("/frames/<area:area>/<month:month>")
@@ -52,7 +97,7 @@ def frame(area: Area, month: Month) -> ResponseReturnValue:
     """Show one list: its counts beside the list before, and after the lock its digest."""
     g.menu_entry = "controlling.frames"
     page = view_frames.frame_page(db(), actor(), area, month)
-    return render_template("controlling/frame.html", page=page)
+    return render_template("controlling/frame.html", page=page, stratum_name=stratum_name)
 
 
 @blueprint.post("/frames/<area:area>/<month:month>/lock")
@@ -65,7 +110,7 @@ def lock(area: Area, month: Month) -> ResponseReturnValue:
         lock_frame(db(), house.clock, actor(), area, month, demo=demo, source_required=required)
         flash(gettext("Die Bestandsliste ist gesperrt."), "success")
     except Refused as refused:
-        flash(_text(refused), "warning")
+        flash(text_of(refused), "warning")
     return redirect(url_for("controlling.frame", area=area, month=month), 303)
 
 
@@ -81,49 +126,34 @@ def draws() -> ResponseReturnValue:
 def draw(area: Area, month: Month) -> ResponseReturnValue:
     """Draw a month that is due; the service knows who may."""
     g.menu_entry = "controlling.draws"
-    house, value = runtime(), request.form.get("public_value", "")
+    house = runtime()
     rules = DrawRules.of(house.settings)
     try:
-        draw_month(db(), house.clock, actor(), house.vault, area, month, value, rules)
+        draw_month(db(), house.clock, actor(), house.vault, area, month, rules=rules)
     except (InvalidInput, Refused) as error:
-        return _draws_page({f"{area}-{month}": _text(error)}), error.status
+        return _draws_page({f"{area}-{month}": text_of(error)}), error.status
     flash(gettext("Die Stichprobe ist gezogen."), "success")
     return redirect(url_for("controlling.draws"), 303)
 
 
-def _frames_page(
-    error: UserError | None = None, *, faults: tuple[FrameFault, ...] = (), total: int = 0
-) -> str:
-    typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
-    next_lists = view_frames.next_lists(db(), runtime().clock, actor())
-    return render_template(
-        "controlling/frames.html",
-        lists=view_frames.frame_lines(db(), actor()),
-        next_lists=next_lists,
-        months=view_frames.upload_months(runtime().clock),
-        wanted_month=typed.get("month") or _common_month(next_lists),
-        typed=typed,
-        refused=_refused(error, is_faulty=bool(faults)) if error else None,
-        faults=[_fault_row(fault) for fault in faults],
-        total=total,
-        fallen=error.preview.counts if isinstance(error, ReasonNeeded) else None,
-    )
+def _take_over(upload: FrameUpload) -> ResponseReturnValue:
+    try:
+        taken = import_frame(db(), runtime().clock, actor(), upload)
+    except (InvalidInput, Refused) as error:
+        return _not_taken(error, upload)
+    if taken.files_replaced is None:
+        flash(gettext("Die Liste ist übernommen."), "success")
+    else:
+        replaced = number(taken.files_replaced, language=page_language())
+        flash(gettext("Die Liste ist übernommen. Sie ersetzt eine mit %(n)s Akten.", n=replaced), "success")
+    return redirect(url_for("controlling.frame", area=taken.area, month=taken.month), 303)
 
 
-def _refused(error: UserError, *, is_faulty: bool) -> dict[str, str]:
-    """Return what was wrong, at which field, where it is shown, and what was kept and is to do."""
-    field = error.field if isinstance(error, UploadRefused) else "file"
-    advice = " ".join(gettext(part, **error.params) for part in (error.kept, error.todo) if part)
-    if isinstance(error, MappingRejected):
-        advice = f"{error.in_german} {advice}"
-    said = gettext(error.happened, **error.params)
-    return {"field": field, "target": "faults" if is_faulty else field, "said": said, "advice": advice}
-
-
-def _common_month(next_lists: tuple[view_frames.NextList, ...]) -> str:
-    """Return the month that both areas wait for; where they differ, the person has to choose."""
-    months = {str(wanted.month) for wanted in next_lists}
-    return months.pop() if len(months) == 1 else ""
+def _not_taken(error: UserError, upload: FrameUpload | None) -> ResponseReturnValue:
+    """Say what is wrong with a list; where its headings are not known, ask for their meaning at once."""
+    if upload and concerns_mapping(error):
+        return mapping_page(MappingForm(upload.area), refused=header_refused(error)), error.status
+    return frames_page(error), error.status
 
 
 def _draws_page(errors: dict[str, str]) -> str:
@@ -133,16 +163,4 @@ def _draws_page(errors: dict[str, str]) -> str:
         "controlling/draws.html",
         lines=view_draws.draw_lines(db(), house.clock, actor(), rules),
         errors=errors,
-        typed=request.form.get("public_value", ""),
     )
-
-
-def _fault_row(fault: FrameFault) -> tuple[int | None, str | None, str]:
-    """Return row, column and reason; the reason alone, because the table names the place."""
-    reason = replace(fault, row=None, column=None)
-    said = sentence(reason, "en") if page_language() == "en" else sentence(reason, "de")
-    return fault.row, fault.column, said
-
-
-def _text(error: UserError) -> str:
-    return " ".join(gettext(part, **error.params) for part in error.sentences)

@@ -16,7 +16,9 @@ from iks.services.prove_draw import Recomputed
 from iks.services.read_journal import JournalHeadView
 from iks.services.show_draws import DrawLine, DrawView
 from iks.web.page_context import page_language
-from iks.web.revision.words import DETAILS, ENTRANCES, EVENTS, STEPS, STRATA, detail, named
+from iks.web.revision.words import DETAILS, ENTRANCES, EVENTS, STEPS, detail, named
+from iks.web.words import files_in_words
+from sampling import Allocation
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 # So many draws of an area stand on the desk at once; older ones unfold.
@@ -141,8 +143,11 @@ def bundle_name(line: DrawLine) -> str:
 
 
 def scope_of(allocation: Mapping[str, int]) -> str:
-    """Return how many files of each stratum a branch has to check, in words."""
-    return ", ".join(f"{_number(files)} {named(STRATA, stratum)}" for stratum, files in allocation.items())
+    """Return how many files a branch has to check, and which branches have numbers of their own."""
+    numbers = Allocation(allocation)
+    common = {stratum: numbers[stratum] for stratum in numbers.strata}
+    own = [f"{branch}: {files_in_words(numbers.of(branch))}" for branch in numbers.branches]
+    return "; ".join([files_in_words(common), *own])
 
 
 def _readable(params: Mapping[str, object]) -> dict[str, object]:

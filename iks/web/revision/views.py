@@ -8,13 +8,16 @@ from flask.typing import ResponseReturnValue
 from iks.domain.clock import local_date
 from iks.domain.roles import Permission
 from iks.errors import NotThere
-from iks.services import prove_draw, read_journal, show_draws
+from iks.services import prove_draw, read_journal, show_draws, view_substitutions
+from iks.services.draw_month import DrawRules
 from iks.services.prove_draw import Recomputed
 from iks.services.read_journal import JournalVerdict
+from iks.services.settle_secrets import chains, is_settled
+from iks.services.view_public_value import open_public_values
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.revision import present
-from iks.web.revision.words import FAULTS, STRATA, named
-from iks.web.words import EXCLUSIONS, FRAME_STATUSES
+from iks.web.revision.words import FAULTS, named
+from iks.web.words import EXCLUSIONS, FRAME_STATUSES, STRATA
 
 blueprint = Blueprint("revision", __name__, url_prefix="/revision")
 
@@ -23,13 +26,18 @@ blueprint = Blueprint("revision", __name__, url_prefix="/revision")
 @guarded(Permission.PROVE_DRAW)
 def desk() -> ResponseReturnValue:
     """Show where the proofs stand, and the next one to make."""
-    lines, head = show_draws.draws_view(db(), actor()), read_journal.head(db())
+    lines, head, house = show_draws.draws_view(db(), actor()), read_journal.head(db()), runtime()
+    rules = DrawRules.of(house.settings)
     return render_template(
         "revision/desk.html",
+        public_values=open_public_values(db(), house.clock, actor(), rules),
+        chains=chains(db()),
+        is_settled=is_settled(db()),
         facts=present.desk_facts(lines, head),
         areas_with_draws=present.by_area(lines),
         unproved=next((line for line in lines if line.unproved), None),
         head=head,
+        substitutions=view_substitutions.substitutions_view(db(), actor()),
     )
 
 

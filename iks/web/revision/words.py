@@ -145,11 +145,6 @@ VALUES: Mapping[str, str] = {
     "differs": N_("weicht ab"),
     "": "–",
 }
-STRATA: Mapping[str, str] = {
-    "-": N_("alle"),
-    "funded": N_("gefördert"),
-    "unfunded": N_("nicht gefördert"),
-}
 
 
 def named(names: Mapping[str, str], key: str) -> str:
