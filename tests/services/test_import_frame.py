@@ -91,7 +91,7 @@ def test_a_faulty_list_names_all_ten_faults_and_leaves_nothing_behind(sqlite_hou
     ("data", "said"),
     [
         (b"", "Die Datei ist leer."),
-        (b"PK\x03\x04....", "Excel"),
+        (b"PK\x03\x04....", "Die Arbeitsmappe ist beschädigt."),
         (b"a;b\n1;2\n", "Kopfzeile wurde nicht gefunden"),
         (benefits_list({"Z01": 0}), "keine einzige Akte"),
         (benefits_list().replace(b"Unterkunft;", b""), "Unterkunft"),
