@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from sampling.canonical import Frame, canonical_frame, frame_faults
     from sampling.change import exact_change, newcombe_difference, stand_out
     from sampling.draw import draw, ranking, reserve
-    from sampling.errors import Fault, FrameRejected, InputRejected, Reason
+    from sampling.engines import draw_with
+    from sampling.errors import EngineFailed, Fault, FrameRejected, InputRejected, Reason
     from sampling.frame_file import read_frame
     from sampling.proof import DrawRecord, Verdict, verify_bundle, write_bundle
     from sampling.rates import (
@@ -30,7 +31,8 @@ _HOMES = {
     "canonical": ("Frame", "canonical_frame", "frame_faults"),
     "change": ("exact_change", "newcombe_difference", "stand_out"),
     "draw": ("draw", "ranking", "reserve"),
-    "errors": ("Fault", "FrameRejected", "InputRejected", "Reason"),
+    "engines": ("draw_with",),
+    "errors": ("EngineFailed", "Fault", "FrameRejected", "InputRejected", "Reason"),
     "frame_file": ("read_frame",),
     "proof": ("DrawRecord", "Verdict", "verify_bundle", "write_bundle"),
     "rates": ("binomial_interval", "binomial_upper", "hypergeometric_interval", "hypergeometric_upper"),
@@ -43,6 +45,7 @@ __all__ = [
     "Allocation",
     "DrawRecord",
     "Drawn",
+    "EngineFailed",
     "Fault",
     "Frame",
     "FrameRejected",
@@ -54,6 +57,7 @@ __all__ = [
     "canonical_frame",
     "commitment",
     "draw",
+    "draw_with",
     "exact_change",
     "extrapolated_amount",
     "frame_faults",

@@ -140,3 +140,24 @@ class InputRejected(ValueError):
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class EngineFailed(RuntimeError):
+    """Another program that was to compute the draw is not there or gave up; the draw itself is not in doubt.
+
+    Parameters
+    ----------
+    engine : str
+        Name of the engine.
+    sentence : str
+        What happened and what helps; it repeats neither seed nor file references.
+
+    Examples
+    --------
+    >>> str(EngineFailed("duckdb", "DuckDB gave up (OutOfMemoryException)."))
+    'DuckDB gave up (OutOfMemoryException).'
+    """
+
+    def __init__(self, engine: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.engine = engine

@@ -76,12 +76,6 @@ def test_a_missing_file_is_refused_with_its_name(tmp_path, capsys):
     assert "nowhere.tsv: No such file" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "postgresql", "spark"])
-def test_an_engine_that_is_not_there_is_refused_and_the_available_named(frame_path, capsys, engine):
-    assert main(compute(frame_path, "--engine", engine, "--url", "x")) == 1
-    assert "Available now: python." in capsys.readouterr().err
-
-
 @pytest.mark.parametrize(
     ("option", "value", "word"),
     [
