@@ -19,6 +19,7 @@ from iks.jobs.send_mails import send_waiting
 from iks.services.close_month import close_if_due
 from iks.services.draw_month import DrawRules, draw_month
 from iks.services.find_due import MonthStand, clock_is_behind, month_stands
+from iks.services.keep_follow_up import forget_old_talks
 from iks.services.lock_frame import NotReady, SourceNotNamed, lock_frame
 from iks.services.notify_people import (
     tell_draw_stopped,
@@ -104,6 +105,7 @@ def run_due(runtime: Runtime) -> list[Done]:
     _attempt("look into the inbox", partial(_pick_up, runtime, done))
     _attempt("look", partial(_do_due, runtime, done))
     _attempt("remind", partial(_remind, runtime, done))
+    _attempt("forget old talks", partial(_forget, runtime, done))
     _attempt("send mails", partial(_send, runtime, done))
     return done
 
@@ -206,6 +208,12 @@ def _tell_head(runtime: Runtime, done: list[Done]) -> None:
     with runtime.transaction() as session:
         told = tell_journal_head(session, runtime.clock, f"{year}-W{week:02}")
     done += [Done("told the journal head")] if told else []
+
+
+def _forget(runtime: Runtime, done: list[Done]) -> None:
+    with runtime.transaction() as session:
+        forgotten = forget_old_talks(session, runtime.clock)
+    done += [Done(f"forgot talks: {forgotten}")] if forgotten else []
 
 
 def _remind(runtime: Runtime, done: list[Done]) -> None:

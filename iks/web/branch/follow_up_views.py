@@ -1,0 +1,122 @@
+"""The branch's own list: talking about findings, and putting them right."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from iks.domain.clock import local_date
+from iks.domain.follow_up import FollowUpEntry
+from iks.domain.roles import Permission
+from iks.domain.values import Area, Reflection, Remedy
+from iks.errors import N_, FieldsRejected, InvalidInput
+from iks.services import keep_follow_up as service
+from iks.services.keep_follow_up import FollowUpItem
+from iks.web.access import actor, db, guarded, runtime
+from iks.web.typed_day import typed_day
+
+blueprint = Blueprint("follow_up", __name__)
+SEE_OTHER = 303
+REFLECTIONS: Mapping[str, str] = {
+    "": N_("noch offen"),
+    Reflection.TALK: N_("Gespräch geführt"),
+    Reflection.TEAM_MEETING: N_("in der Teambesprechung behandelt"),
+    Reflection.NOT_NEEDED: N_("nicht nötig"),
+}
+REMEDIES: Mapping[str, str] = {
+    "": N_("noch offen"),
+    Remedy.CORRECTED: N_("in der Akte berichtigt"),
+    Remedy.ORDERED: N_("angeordnet"),
+    Remedy.NOT_POSSIBLE: N_("nicht mehr möglich"),
+    Remedy.HANDED_OVER: N_("an den Fachbereich abgegeben"),
+}
+
+
+@blueprint.before_request
+def mark_menu() -> None:
+    """Mark the menu entry from which these pages are reached."""
+    g.menu_entry = "branch.current_sample"
+
+
+@blueprint.get("/branch/<area:area>/follow-up")
+@guarded(Permission.CHECK_FILES)
+def page(area: Area) -> ResponseReturnValue:
+    """Show what is still to be done with the findings of a branch."""
+    return _page(area, request.args.get("branch"))
+
+
+@blueprint.get("/branch/<area:area>/follow-up/team")
+@guarded(Permission.CHECK_FILES)
+def team(area: Area) -> ResponseReturnValue:
+    """Show the topics for the team meeting, without files, to be printed."""
+    found = service.follow_up_list(db(), runtime().clock, actor(), area, request.args.get("branch"))
+    return render_template("branch/team_topics.html", found=found, today=local_date(runtime().clock.now()))
+
+
+@blueprint.post("/branch/follow-up/<sheet_id>/<point>")
+@guarded(Permission.CHECK_FILES, hidden=True)
+def save(sheet_id: str, point: str) -> ResponseReturnValue:
+    """Write down what was done about one finding."""
+    area, branch = Area(request.form.get("area", Area.BENEFITS)), request.form.get("branch")
+    try:
+        entry = _typed_entry()
+        service.save_follow_up(db(), runtime().clock, actor(), sheet_id, point, entry)
+    except FieldsRejected as rejected:
+        errors = {fault.name: gettext(fault.sentence, **fault.params) for fault in rejected.faults}
+        return _page(area, branch, at=(sheet_id, point), errors=errors), rejected.status
+    except InvalidInput as error:
+        errors = {"reflected_on": gettext(error.happened, **error.params)}
+        return _page(area, branch, at=(sheet_id, point), errors=errors), error.status
+    flash(gettext("Gespeichert."), "success")
+    return redirect(url_for("follow_up.page", area=area, branch=branch), SEE_OTHER)
+
+
+def _typed_entry() -> FollowUpEntry:
+    reflection, remedy = request.form.get("reflection", ""), request.form.get("remedy", "")
+    return FollowUpEntry(
+        reflection=Reflection(reflection) if reflection in set(Reflection) else None,
+        reflected_on=typed_day("reflected_on"),
+        remedy=Remedy(remedy) if remedy in set(Remedy) else None,
+        remedy_due_on=typed_day("remedy_due_on"),
+        remedied_on=local_date(runtime().clock.now()) if request.form.get("remedied") else None,
+    )
+
+
+def _page(
+    area: Area,
+    branch: str | None,
+    *,
+    at: tuple[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> str:
+    found = service.follow_up_list(db(), runtime().clock, actor(), area, branch)
+    return render_template(
+        "branch/follow_up.html",
+        found=found,
+        areas=[other for other in Area if actor().branches(other)],
+        reflections=[(value, gettext(name)) for value, name in REFLECTIONS.items()],
+        remedies=[(value, gettext(name)) for value, name in REMEDIES.items()],
+        state=_state,
+        typed=request.form,
+        at=at,
+        errors=dict(errors or {}),
+    )
+
+
+def _state(item: FollowUpItem) -> tuple[str, str]:
+    """Return how far a finding is, in words and as the kind of its badge."""
+    if item.overdue:
+        return gettext("überfällig seit %(day)s", day=_day(item.entry.remedy_due_on)), "warning"
+    if item.entry.done:
+        return gettext("erledigt"), "success"
+    waiting = [
+        gettext("Gespräch") if not item.entry.reflection_done else "",
+        gettext("Akte") if not item.entry.remedy_done else "",
+    ]
+    return gettext("offen: %(what)s", what=", ".join(filter(None, waiting))), "info"
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else ""
