@@ -123,31 +123,18 @@ class Sheet:
         from openpyxl.xml.functions import iterparse  # noqa: PLC0415 - as above.
 
         self.merged, number = [], 0
-        parser = self._parser()
+        reader = RowReader(self._workbook, self._sheet, columns)
         # The library's own rows go by a size that the sheet states, and may state wrongly.
         with self._sheet._get_source() as source:  # noqa: SLF001 - it opens a sheet only inside.
             for _, element in iterparse(source):
                 if element.tag == ROW_TAG:
                     number = next_number(element, number)
-                    row = read_row(parser, element, number, columns)
+                    row = reader.row(element, number)
                     element.clear()
                     if row:
                         yield row
                 elif element.tag == MERGE_TAG:
                     self.merged = merged_ranges(element)
-
-    def _parser(self) -> Any:  # noqa: ANN401 - an object of the library.
-        from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415 - a heavy library.
-
-        workbook = self._workbook
-        return WorkSheetParser(
-            None,
-            self._sheet._shared_strings,  # noqa: SLF001 - the library knows cells one by one only inside.
-            data_only=True,
-            epoch=workbook.epoch,
-            date_formats=workbook._date_formats,  # noqa: SLF001 - as above.
-            timedelta_formats=workbook._timedelta_formats,  # noqa: SLF001 - as above.
-        )
 
 
 def next_number(element: Any, before: int) -> int:  # noqa: ANN401 - an element of the library.
@@ -158,40 +145,84 @@ def next_number(element: Any, before: int) -> int:  # noqa: ANN401 - an element 
     return number
 
 
-def read_row(parser: Any, element: Any, number: int, columns: int) -> Row | None:  # noqa: ANN401 - as above.
-    """Return a row with what stands in it, or None when that is nothing."""
-    parser.row_counter, parser.col_counter = number, 0
-    cells: list[str] = []
-    faults: list[list[Any]] = []
-    for part in element:
-        found = parser.parse_cell(part)
-        place = found["column"] - 1
-        if place < len(cells) or found["row"] != number:
+class RowReader:
+    """Reads the rows of a sheet, as far as so many columns go."""
+
+    def __init__(self, workbook: Any, sheet: Any, columns: int) -> None:  # noqa: ANN401 - as above.
+        from openpyxl.utils.cell import column_index_from_string  # noqa: PLC0415 - a heavy library.
+        from openpyxl.worksheet._reader import (  # noqa: PLC0415 - as above.
+            FORMULA_TAG,
+            VALUE_TAG,
+            WorkSheetParser,
+        )
+
+        self._formula, self._value = FORMULA_TAG, VALUE_TAG
+        self._index, self._columns = column_index_from_string, columns
+        self._strings = sheet._shared_strings  # noqa: SLF001 - the library knows cells one by one only inside.
+        self._parser = WorkSheetParser(
+            None,
+            self._strings,
+            data_only=True,
+            epoch=workbook.epoch,
+            date_formats=workbook._date_formats,  # noqa: SLF001 - as above.
+            timedelta_formats=workbook._timedelta_formats,  # noqa: SLF001 - as above.
+        )
+        self._places: dict[str, int] = {}
+
+    def row(self, element: Any, number: int) -> Row | None:  # noqa: ANN401 - as above.
+        """Return a row with what stands in it, or None when that is nothing."""
+        cells: list[str] = []
+        faults: list[list[Any]] = []
+        place, end = -1, str(number)
+        for part in element:
+            before, place = place, self._place(part.get("r"), place, end)
+            if place <= before:
+                raise Refused("workbook_broken")
+            if place >= self._columns:
+                break
+            text, code = self._cell(part)
+            if code:
+                faults.append([place, code, text])
+            elif text:
+                cells += [""] * (place - len(cells))
+                cells.append(text)
+        if not faults and not any(cells):
+            return None
+        return [number, cells, faults, int(element.get("hidden", "0") in {"1", "true"})]
+
+    def _place(self, name: str | None, before: int, end: str) -> int:
+        """Return the place of a cell by its name, which is letters and the number of its row."""
+        if name is None:
+            return before + 1
+        letters = name.rstrip("0123456789")
+        if name[len(letters) :] != end:
             raise Refused("workbook_broken")
-        if place >= columns:
-            break
-        text = text_of(found["value"], found["data_type"])
-        code = fault_of(part, found)
-        if code:
-            faults.append([place, code, text[:LONGEST_CELL]])
-        if text or code:
-            cells += [""] * (place - len(cells))
-            cells.append("" if code else text[:LONGEST_CELL])
-    if not faults and not any(cells):
-        return None
-    return [number, cells, faults, int(element.get("hidden", "0") in {"1", "true"})]
+        if letters not in self._places:
+            self._places[letters] = self._index(letters.upper()) - 1
+        return self._places[letters]
+
+    def _cell(self, element: Any) -> tuple[str, str]:  # noqa: ANN401 - as above.
+        """Return what a cell says, and why it says nothing although something stands in it."""
+        if element.get("t") == "s":
+            # Most cells are such texts, and the library takes its time for each.
+            index = element.findtext(self._value)
+            return (self._strings[index_of(index)][:LONGEST_CELL] if index else ""), ""
+        found = self._parser.parse_cell(element)
+        text = text_of(found["value"], found["data_type"])[:LONGEST_CELL]
+        if found["data_type"] == "e":
+            return text, "cell_error"
+        if found["value"] is None and element.find(self._formula) is not None:
+            is_empty_text = element.get("t") == "str" and element.find(self._value) is not None
+            return "", "" if is_empty_text else "formula_without_value"
+        return text, ""
 
 
-def fault_of(element: Any, found: dict[str, Any]) -> str:  # noqa: ANN401 - as above.
-    """Return why a cell says nothing although something stands in it; mostly it says something."""
-    from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG  # noqa: PLC0415 - a heavy library.
-
-    if found["data_type"] == "e":
-        return "cell_error"
-    if found["value"] is None and element.find(FORMULA_TAG) is not None:
-        is_empty_text = element.get("t") == "str" and element.find(VALUE_TAG) is not None
-        return "" if is_empty_text else "formula_without_value"
-    return ""
+def index_of(text: str) -> int:
+    """Return a place in the list of texts; a negative one would count from its end."""
+    index = int(text)
+    if index < 0:
+        raise Refused("workbook_broken")
+    return index
 
 
 def text_of(value: object, kind: str) -> str:
