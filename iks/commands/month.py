@@ -15,17 +15,19 @@ from iks.commands.entry import (
     person_option,
     show,
 )
+from iks.commands.progress import progress_bar
 from iks.domain.frame_fault import FrameFileRejected, sentence
-from iks.domain.frame_file import FrameLimits
+from iks.domain.frame_file import BY_COMMAND
 from iks.domain.month import Month
+from iks.domain.roles import Actor
 from iks.domain.values import Area
+from iks.services.check_upload import check_upload
 from iks.services.draw_month import DrawRules, draw_month
 from iks.services.frame_upload import FrameUpload
 from iks.services.import_frame import FramePreview, import_frame, preview_frame
 from iks.services.lock_frame import lock_frame
 from iks.services.prove_draw import bundle, draw_of_month
-
-LARGEST = FrameLimits(max_bytes=1024 * 1024 * 1024, max_rows=1_000_000)
+from iks.wiring import Runtime
 
 
 @click.group()
@@ -74,17 +76,26 @@ def frame_import(  # noqa: PLR0913 - one parameter for each word of the command.
             reason=reason,
             reference_date=reference_date.date() if reference_date else None,
             mapping=mapping.read_text(encoding="utf-8") if mapping else None,
-            limits=LARGEST,
+            limits=BY_COMMAND,
             control_total=control_total,
         )
         try:
-            with runtime.transaction(writes=not dry_run) as session:
-                take = preview_frame if dry_run else import_frame
-                found = take(session, runtime.clock, actor, upload)
+            found = _take_over(runtime, actor, upload, dry_run=dry_run)
         except FrameFileRejected as rejected:
             return _name_faults(rejected, as_json=as_json)
         show(found, as_json=as_json, text=_counts(found))
     return 0
+
+
+def _take_over(runtime: Runtime, actor: Actor, upload: FrameUpload, *, dry_run: bool) -> FramePreview:
+    """Read and check first, so that nobody waits to save meanwhile; then write all in one transaction."""
+    with progress_bar() as progress:
+        with runtime.transaction(writes=False) as session:
+            if dry_run:
+                return preview_frame(session, runtime.clock, actor, upload, progress)
+            checked = check_upload(session, actor, upload, progress)
+        with runtime.transaction() as session:
+            return import_frame(session, runtime.clock, actor, upload, progress, checked)
 
 
 def _name_faults(rejected: FrameFileRejected, *, as_json: bool) -> int:

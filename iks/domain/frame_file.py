@@ -85,6 +85,14 @@ class FrameLimits:
 
 
 IN_THE_BROWSER = FrameLimits()
+BY_COMMAND = FrameLimits(
+    max_bytes=1024 * MEBIBYTE,
+    max_rows=1_000_000,
+    max_unpacked=2048 * MEBIBYTE,
+    seconds=600,
+    memory=2048 * MEBIBYTE,
+)
+"""For lists of several houses, which nobody waits for at a page."""
 
 
 @dataclass(frozen=True, slots=True)

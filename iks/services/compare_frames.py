@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from iks.domain.frame_rows import FrameRow
 from iks.domain.month import Month
 from iks.domain.values import Area
 from iks.services.follow_branches import predecessors
@@ -176,15 +175,6 @@ def _by_stratum(counts: Counts, branches: Iterable[str]) -> dict[str, int]:
     for branch in branches:
         for stratum, statuses in counts.get(branch, {}).items():
             found[stratum] = found.get(stratum, 0) + sum(statuses.values())
-    return found
-
-
-def count_rows(rows: Iterable[FrameRow]) -> dict[str, dict[str, dict[str, int]]]:
-    """Return the files of a list by branch, stratum and status."""
-    found: dict[str, dict[str, dict[str, int]]] = {}
-    for row in rows:
-        statuses = found.setdefault(row.branch, {}).setdefault(row.stratum, {})
-        statuses[row.status] = statuses.get(row.status, 0) + 1
     return found
 
 
