@@ -23,7 +23,9 @@ RESERVED_PATTERNS: Mapping[str, str] = {FILE_MISSING: N_("Akte nicht auffindbar"
 
 WHY_NOT_ASSESSABLE = N_("Akte nicht auffindbar")
 _NOT_VISIBLE = "not_visible"
-_POINTS: Mapping[Area, str] = {Area.BENEFITS: "L18", Area.INTEGRATION: "M06"}
+
+POINT_OF_MISSING: Mapping[Area, str] = {Area.BENEFITS: "L18", Area.INTEGRATION: "M06"}
+"""The points for payment and record, and for documentation: there a missing file is a finding."""
 
 
 class MissingOutcome(StrEnum):
@@ -74,7 +76,7 @@ def point_of_missing(grid: Checklist) -> CheckPoint:
     >>> point_of_missing(load_builtin("integration")).id
     'M06'
     """
-    usual = _POINTS[grid.area]
+    usual = POINT_OF_MISSING[grid.area]
     return next((point for point in grid.points if point.id == usual), grid.points[-1])
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from checklists.model import Checklist
 from iks.domain.disclosure import branch_count
 from iks.domain.period import Period
+from iks.domain.substitution import POINT_OF_MISSING
 from iks.domain.totals import BranchTotals, PeriodTotals, PointTotals
 from iks.domain.values import Area
 from iks.services.evaluation_views import Completeness, GroupRow, GroupTable
@@ -29,6 +30,7 @@ def completeness(
         population=totals.population,
         substituted=dict(sorted(totals.substituted.items())),
         not_found=totals.not_found,
+        not_found_at=POINT_OF_MISSING[area],
         missing_files=totals.missing_files,
         not_assessable=not_assessable,
         answers=sum(point.answered + point.not_applicable for point in points) + not_assessable,

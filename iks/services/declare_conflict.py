@@ -18,6 +18,7 @@ from iks.services.substitute_file import (
     earlier_result,
     exclude,
     hold_sheet,
+    next_of_the_order,
     refuse_checked,
 )
 from iks.services.void_sheet import void_sheet
@@ -91,17 +92,23 @@ def declare_conflict(
     if file.conflict_declared_by == actor.user_id:
         return _declared(row, people, None, first=False)
     refuse_checked(session, row, version)
-    asked_before = file.conflict_declared_by is not None
-    if not asked_before:
-        file.conflict_declared_by, file.conflict_declared_at = actor.user_id, clock.now()
-    event = ConflictDeclared(row.area.value, str(row.month), row.branch_code)
-    journal.record(session, actor, event, clock.now())
-    if asked_before or not people:
+    is_last = file.conflict_declared_by is not None or not people
+    # Asked before anything is written: a refusal must leave nothing behind.
+    following = next_of_the_order(session, vault, file) if is_last else None
+    _note(session, clock, actor, row)
+    if is_last:
         reason = ExclusionReason.CONFLICT_OF_INTEREST
-        replaced = exclude(session, clock, actor, vault, held, reason)
-        return _declared(row, (), replaced, first=True)
+        return _declared(row, (), exclude(session, clock, actor, held, following, reason), first=True)
     _hand_over(session, clock, actor, row)
     return _declared(row, people, None, first=True)
+
+
+def _note(session: Session, clock: Clock, actor: Actor, row: FileCheck) -> None:
+    if row.sample_file.conflict_declared_by is None:
+        row.sample_file.conflict_declared_by = actor.user_id
+        row.sample_file.conflict_declared_at = clock.now()
+    event = ConflictDeclared(row.area.value, str(row.month), row.branch_code)
+    journal.record(session, actor, event, clock.now())
 
 
 def others_of(session: Session, clock: Clock, actor: Actor, row: FileCheck) -> tuple[str, ...]:

@@ -165,6 +165,8 @@ class Completeness:
     substituted: Mapping[str, int]
     # Of these, the ones that nobody can find: each counts as a finding, beside ``checked``.
     not_found: int
+    # The point at which it is one.
+    not_found_at: str
     missing_files: int
     not_assessable: int
     answers: int

@@ -94,7 +94,9 @@ def why_read_only(session: Session, row: FileCheck) -> str:
     if row.state is CheckState.VOID:
         return N_("Dieser Bogen ist ungültig. Die Akte hat einen neuen Bogen in Ihrer Liste.")
     of_branch = get_branch_month(session, row.area, row.month, row.branch_code)
-    if of_branch and of_branch.state is BranchState.SUBMITTED:
+    # What a branch hands in is its regular sample; files of a topic stay open beside it.
+    is_regular = row.sample_file.draw.draw_code == row.area.value
+    if is_regular and of_branch and of_branch.state is BranchState.SUBMITTED:
         return N_("Dieser Monat ist abgegeben. Die Antworten stehen fest.")
     return ""
 

@@ -6,10 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from checklists.model import Checklist, CheckPoint
+from iks.domain import file_check
 from iks.domain.file_check import Sheet
+from iks.domain.finding import AnswerEntry
 from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.substitution import what_followed
+from iks.domain.typed_answer import Typed
 from iks.domain.values import Area
 from iks.services.read_sheet import fetch, sheet_by_row, why_read_only
 from iks.store.accounts import Account
@@ -47,6 +51,45 @@ class OpenSheet:
     aftermath: str
     # Somebody else of the branch decided this case and left it to this person.
     taken_over: bool
+
+
+@dataclass(frozen=True)
+class TypedAnswers:
+    """What was typed on a page of a sheet and does not stand in it, so that it can be shown once more."""
+
+    area: Area
+    month: Month
+    branch: str
+    file_ref: str
+    grid: Checklist
+    answers: tuple[tuple[CheckPoint, AnswerEntry], ...]
+
+
+def typed_answers(session: Session, actor: Actor, sheet_id: str, typed: Mapping[str, Typed]) -> TypedAnswers:
+    """Return what of a posted page is not stored; nothing of a sheet that was handed over is compared.
+
+    Raises
+    ------
+    NotThere
+        When there is no such sheet, or it belongs to another branch or area.
+    """
+    row = fetch(session, actor, sheet_id, may_be_handed_over=True)
+    is_hidden = row.sample_file.conflict_declared_by == actor.user_id
+    stored = sheet_by_row(session, row)
+    before = Sheet(stored.grid) if is_hidden else stored
+    after, _ = file_check.take(before, typed)
+    return TypedAnswers(
+        row.area,
+        row.month,
+        row.branch_code,
+        row.sample_file.file_ref,
+        stored.grid,
+        tuple(
+            (point, entry)
+            for point in stored.grid.points
+            if (entry := after.entries.get(point.id)) and entry != before.entry_at(point.id)
+        ),
+    )
 
 
 def open_sheet(session: Session, actor: Actor, sheet_id: str) -> OpenSheet:

@@ -76,7 +76,8 @@ def substitute_file(  # noqa: PLR0913 - who, by which clock and key, which sheet
     refuse_checked(session, held.row, version)
     _refuse_by_conflict(actor, held.row.sample_file, reason)
     receiver = _receiver(session, held.row, reason, receiving_branch)
-    return exclude(session, clock, actor, vault, held, reason, receiver)
+    following = next_of_the_order(session, vault, held.row.sample_file)
+    return exclude(session, clock, actor, held, following, reason, receiver)
 
 
 @dataclass(frozen=True)
@@ -150,18 +151,41 @@ def _receiver(session: Session, row: FileCheck, reason: ExclusionReason, typed: 
     return typed
 
 
+def next_of_the_order(session: Session, vault: SeedVault, file: SampleFile) -> Drawn | None:
+    """Recompute the order from the locked list and the secret, and return the next unused file.
+
+    Raises
+    ------
+    Refused
+        When list and secret were erased, or the key does not open the secret.
+    IntegrityError
+        When the stored list or secret are not those of the draw.
+    """
+    draw = file.draw
+    secret, seed = open_secret(vault, draw)
+    try:
+        frame = canonical_frame(canonical_columns(session, draw.frame), draw.allocation)
+    except FrameRejected:
+        frame = None
+    if frame is None or frame.digest != draw.frame.digest:
+        raise IntegrityError(f"the rows of frame {draw.area} {draw.month} do not match its digest")
+    if seed is None or not reveals(secret, draw.secret.commitment):
+        raise IntegrityError(f"the secret of draw {draw.draw_code} {draw.month} is not the one committed to")
+    used = {other.file_ref for other in sample_of(session, draw, file.branch_code)}
+    return reserve(frame, seed, draw.allocation, file.branch_code, file.stratum, used)
+
+
 def exclude(
     session: Session,
     clock: Clock,
     actor: Actor,
-    vault: SeedVault,
     held: HeldSheet,
+    following: Drawn | None,
     reason: ExclusionReason,
     receiver: str | None = None,
 ) -> Substitution:
-    """Take a file out and let the next one move up; *valid if* the caller holds the locks and has checked."""
+    """Take a file out and let the following one move up; *valid if* the caller has checked that it may."""
     row, file = held.row, held.row.sample_file
-    following = _next_of_the_order(session, vault, file)
     file.exclusion_reason, file.excluded_at, file.excluded_by = reason, clock.now(), actor.user_id
     file.receiving_branch = receiver
     # A page that still shows the sheet as open is one version behind from here on.
@@ -179,22 +203,6 @@ def exclude(
     journal.record(session, actor, event, clock.now())
     session.flush()
     return _result(session, row, sheet_id, first=True)
-
-
-def _next_of_the_order(session: Session, vault: SeedVault, file: SampleFile) -> Drawn | None:
-    """Recompute the order from the locked list and the secret, and return the next unused file."""
-    draw = file.draw
-    secret, seed = open_secret(vault, draw)
-    try:
-        frame = canonical_frame(canonical_columns(session, draw.frame), draw.allocation)
-    except FrameRejected:
-        frame = None
-    if frame is None or frame.digest != draw.frame.digest:
-        raise IntegrityError(f"the rows of frame {draw.area} {draw.month} do not match its digest")
-    if seed is None or not reveals(secret, draw.secret.commitment):
-        raise IntegrityError(f"the secret of draw {draw.draw_code} {draw.month} is not the one committed to")
-    used = {other.file_ref for other in sample_of(session, draw, file.branch_code)}
-    return reserve(frame, seed, draw.allocation, file.branch_code, file.stratum, used)
 
 
 def _move_up(session: Session, row: FileCheck, following: Drawn) -> str:

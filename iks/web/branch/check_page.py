@@ -39,10 +39,12 @@ def context(
         "unit": unit_of(opened),
         "action_url": url_for("branch.check", sheet_id=opened.id),
         "list_url": list_url(opened),
+        "exclude_url": _exclude_url(opened),
+        "taken_over": opened.taken_over,
         "version": opened.version,
         "saved_at": opened.saved_at,
         "last_person": opened.last_person,
-        "read_only": gettext(opened.read_only) if opened.read_only else "",
+        "read_only": _read_only(opened),
         "finished": sheet.state is CheckState.FINISHED,
         "facts": list_words.facts(opened.area, opened.attributes, regimes),
         "rules": [sheet.grid.answer_rule, sheet.grid.legal_status.note],
@@ -65,6 +67,16 @@ def context(
 def unit_of(opened: OpenSheet) -> str:
     """Return the short name of the unit that will see the counts."""
     return unit_name(opened.area)
+
+
+def _read_only(opened: OpenSheet) -> str:
+    return " ".join(gettext(sentence) for sentence in (opened.read_only, opened.aftermath) if sentence)
+
+
+def _exclude_url(opened: OpenSheet) -> str:
+    """Return where the file can be reported; what is checked already could be checked."""
+    is_open = not opened.read_only and opened.sheet.state is not CheckState.FINISHED
+    return url_for("branch_files.ask", sheet_id=opened.id) if is_open else ""
 
 
 def list_url(opened: OpenSheet) -> str:

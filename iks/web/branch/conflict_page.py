@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from checklists.model import Checklist, CheckPoint
 from iks.domain.finding import FIELDS, AnswerEntry, Problem
+from iks.domain.substitution import pattern_labels
 from iks.domain.values import AnswerValue
 from iks.output import numbers
 from iks.services.check_file import Difference, OpenSheet, SavedMeanwhile
@@ -40,13 +41,13 @@ def context(opened: OpenSheet, conflict: SavedMeanwhile) -> Context:
 
 
 def _point(grid: Checklist, point: CheckPoint, difference: Difference) -> Context:
-    stored = _lines(grid, point, difference.stored)
+    stored = lines(grid, point, difference.stored)
     return {
         "id": point.id,
         "title": point.title,
         "question": point.question,
         "stored": stored or [(field_name("answer"), gettext("noch keine Antwort"))],
-        "typed": [*_lines(grid, point, difference.typed), *_not_taken(difference)],
+        "typed": [*lines(grid, point, difference.typed), *_not_taken(difference)],
         "fields": [(name, text) for name, text in difference.fields.items() if name in FIELDS],
     }
 
@@ -62,7 +63,7 @@ def _why(problem: Problem) -> str:
     return sentence(problem)
 
 
-def _lines(grid: Checklist, point: CheckPoint, entry: AnswerEntry | None) -> Lines:
+def lines(grid: Checklist, point: CheckPoint, entry: AnswerEntry | None) -> Lines:
     """Return an answer field by field, in the words of the form."""
     if entry is None:
         return []
@@ -88,7 +89,7 @@ def _lines(grid: Checklist, point: CheckPoint, entry: AnswerEntry | None) -> Lin
 def _labels(grid: Checklist, point: CheckPoint) -> dict[str, dict[str, str]]:
     return {
         "answer": {answer.id: answer.label for answer in grid.answer_scale if answer.id in AnswerValue},
-        "pattern": {pattern.id: pattern.label for pattern in point.patterns},
+        "pattern": pattern_labels(point),
         "cause": {cause.id: cause.label for cause in grid.causes},
         "kind": {kind.id: kind.label for kind in grid.error_kind_scale},
         "severity": {severity.id: severity.label for severity in grid.severity_scale},

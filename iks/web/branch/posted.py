@@ -29,9 +29,11 @@ def read(form: Mapping[str, str]) -> Posted:
     action = form.get("action", "save")
     if action == "resolve":
         entries = {p: e for p, e in entries.items() if form.get(f"take.{p}") == TYPED}
-    return Posted(action, _version(form.get("version", "")), entries, form.get("void_reason", ""))
+    return Posted(action, version_of(form), entries, form.get("void_reason", ""))
 
 
-def _version(text: str) -> int:
+def version_of(form: Mapping[str, str]) -> int:
+    """Return the version of the sheet that a page was made from."""
+    text = form.get("version", "")
     # A version that cannot be read belongs to no page of ours, and counts as an old one.
     return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else -1

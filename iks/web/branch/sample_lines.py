@@ -10,10 +10,12 @@ from iks.domain.clock import local_date
 from iks.domain.values import CheckState
 from iks.output import numbers
 from iks.services.check_file import FileLine, SampleView
+from iks.services.show_sample import LeftOut
 from iks.web.access import runtime
 from iks.web.branch import list_words
 from iks.web.branch.field_words import LIST_ID, field_name
 from iks.web.page_context import page_language
+from iks.web.words import EXCLUSIONS
 
 Context = dict[str, object]
 FEW = 3
@@ -22,20 +24,25 @@ FEW = 3
 def file_line(view: SampleView, line: FileLine) -> Context:
     """Return one file for the list."""
     status, kind = _status(line)
+    page = "branch_files.ask" if line.handed_over else "branch.check"
+    is_open = not view.submitted and not line.handed_over and line.state is not CheckState.FINISHED
     return {
         "key": line.number,
         "number": line.number,
         "file_ref": line.file_ref,
-        "url": url_for("branch.check", sheet_id=line.sheet_id),
+        "url": url_for(page, sheet_id=line.sheet_id),
         "meta": list(_meta(view, line)),
         "status": status,
         "kind": kind,
+        "exclude_url": url_for("branch_files.ask", sheet_id=line.sheet_id) if is_open else "",
     }
 
 
 def _status(line: FileLine) -> tuple[str, str]:
     if line.state is CheckState.FINISHED:
         return gettext("Geprüft"), "success"
+    if line.handed_over:
+        return gettext("Prüft Ihre Vertretung"), "info"
     if line.state is CheckState.NOT_STARTED:
         return gettext("Noch nicht begonnen"), ""
     how_far = line.progress
@@ -52,7 +59,11 @@ def _meta(view: SampleView, line: FileLine) -> Iterable[str]:
     told = [list_words.in_a_line(view.area, line.attributes)]
     if line.substitute:
         told.append(gettext("Ersatzakte"))
-    if line.state is CheckState.FINISHED:
+    if line.taken_over:
+        told.append(gettext("Ihnen übergeben"))
+    if line.handed_over:
+        told.append(gettext("Befangenheit erklärt"))
+    elif line.state is CheckState.FINISHED:
         told.append(
             ngettext("1 Beanstandung", "%(num)s Beanstandungen", line.findings)
             if line.findings
@@ -60,7 +71,7 @@ def _meta(view: SampleView, line: FileLine) -> Iterable[str]:
         )
     if first := " · ".join(filter(None, told)):
         yield first
-    if line.state is CheckState.IN_PROGRESS:
+    if line.state is CheckState.IN_PROGRESS and not line.handed_over:
         yield _in_progress(line)
 
 
@@ -92,7 +103,14 @@ def _few_missing(line: FileLine) -> str:
 
 def missing_lines(files: Sequence[FileLine]) -> Iterable[tuple[str, str]]:
     """Name what holds up the submission, files that are not begun together."""
-    for begun, group in groupby(files, key=lambda line: line.state is not CheckState.NOT_STARTED):
+    for line in files:
+        if line.handed_over and line.state is not CheckState.FINISHED:
+            yield (
+                gettext("Akte %(number)s: prüft Ihre Vertretung", number=line.number),
+                url_for("branch_files.ask", sheet_id=line.sheet_id),
+            )
+    own = [line for line in files if not line.handed_over]
+    for begun, group in groupby(own, key=lambda line: line.state is not CheckState.NOT_STARTED):
         lines = list(group)
         if not begun:
             yield _not_begun(lines), ""
@@ -126,3 +144,19 @@ def _what_is_open(line: FileLine) -> str:
     if any(not problem.point for problem in line.missing):
         what += ", " + gettext("%(num)s zu bestätigen", num=how_far.not_applicable)
     return str(gettext("Akte %(number)s: %(what)s", number=line.number, what=what))
+
+
+def left_out_line(one: LeftOut) -> Context:
+    """Return a file that dropped out: why, what moved up, and the ways to its sheet and to settle it."""
+    reason = gettext(EXCLUSIONS[one.reason])
+    words = gettext("Nicht zu prüfen: %(file)s (%(reason)s).", file=one.file_ref, reason=reason)
+    if one.followed_by:
+        words += " " + gettext("Dafür ist Akte %(number)s nachgerückt.", number=one.followed_by)
+    elif not one.moved_up:
+        words += " " + gettext("Eine weitere Akte hat die Zweigstelle nicht.")
+    return {
+        "words": words,
+        "file_ref": one.file_ref,
+        "sheet_url": url_for("branch.check", sheet_id=one.sheet_id) if one.sheet_id else "",
+        "settle_url": url_for("branch_files.missing", file_id=one.missing_id) if one.missing_id else "",
+    }

@@ -13,9 +13,9 @@ from iks.services.check_file import SampleView
 from iks.services.list_samples import SamplePlace
 from iks.web.access import runtime
 from iks.web.branch.field_words import LIST_ID
-from iks.web.branch.sample_lines import file_line, missing_lines
+from iks.web.branch.sample_lines import file_line, left_out_line, missing_lines
 from iks.web.page_context import page_language
-from iks.web.words import EXCLUSIONS, area_name
+from iks.web.words import area_name
 
 Context = dict[str, object]
 FULL_SAMPLE = 10
@@ -32,10 +32,10 @@ def context(view: SampleView, places: Sequence[SamplePlace]) -> Context:
         "next": _next(view),
         "files": [file_line(view, line) for line in view.files],
         "empty": _why_empty(view),
-        "left_out": [_left_out(one.file_ref, one.reason, one.followed_by) for one in view.left_out],
+        "left_out": [left_out_line(one) for one in view.left_out],
         "missing": [] if view.submitted else list(missing_lines(view.files)),
         "closing": _closing(view),
-        "preview_url": _submit_url(view) if view.files else "",
+        "preview_url": _submit_url(view) if view.files or view.left_out else "",
         "help_links": [],
         "drawn": _drawn(view),
         "places": _places(view, places),
@@ -88,7 +88,9 @@ def _due(view: SampleView) -> Context:
 
 
 def _next(view: SampleView) -> Context | None:
-    if view.submitted or not view.files:
+    if view.submitted or not (view.files or view.left_out):
+        return None
+    if view.resume is None and view.left_to_others:
         return None
     month = numbers.month_only(view.month, page_language())
     if view.resume is None:
@@ -153,6 +155,8 @@ def _closing(view: SampleView) -> str:
 def _why_empty(view: SampleView) -> str:
     if view.files:
         return ""
+    if view.left_out:
+        return str(gettext("Von Ihren Akten lässt sich keine prüfen, und es gibt keine weitere."))
     if view.draw is not None:
         return str(
             gettext(
@@ -167,15 +171,6 @@ def _why_empty(view: SampleView) -> str:
             when=when,
         )
     )
-
-
-def _left_out(file_ref: str, reason: str, followed_by: int | None) -> str:
-    words = gettext(
-        "Nicht zu prüfen: %(file)s (%(reason)s).", file=file_ref, reason=gettext(EXCLUSIONS[reason])
-    )
-    if followed_by:
-        words += " " + gettext("Dafür ist Akte %(number)s nachgerückt.", number=followed_by)
-    return str(words)
 
 
 def _drawn(view: SampleView) -> Context | None:

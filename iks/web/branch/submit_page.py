@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from checklists.model import Checklist
 from iks.domain.finding import Dimension
+from iks.domain.substitution import pattern_labels
 from iks.domain.values import Area
 from iks.errors import N_
 from iks.output import numbers
@@ -53,7 +54,8 @@ def context(preview: Preview) -> Context:
         "missing": [] if preview.submitted else _missing(preview),
         "submitted": _submitted(preview.submitted) if preview.submitted else "",
         "late": preview.late,
-        "nothing": preview.expected == 0,
+        "nothing": preview.expected == 0 and not preview.not_found,
+        "not_found": preview.not_found,
         "list_url": url_for("branch.sample", area=preview.area, month=preview.month, branch=preview.branch),
     }
 
@@ -122,7 +124,7 @@ def _by_code(preview: Preview, dimension: Dimension) -> Iterable[tuple[str, str,
 
 
 def _patterns(preview: Preview) -> Rows:
-    labels = {(p.id, x.id): x.label for p in preview.grid.points for x in p.patterns}
+    labels = {(p.id, code): label for p in preview.grid.points for code, label in pattern_labels(p).items()}
     return [
         {"point": point, "words": labels[point, code], "count": count}
         for point, code, count in _by_code(preview, Dimension.PATTERN)

@@ -8,12 +8,14 @@ from iks.domain import file_check
 from iks.domain.month import Month
 from iks.domain.roles import Permission
 from iks.domain.values import AnswerValue, Area, CheckState
-from iks.errors import InvalidInput, NotThere
+from iks.errors import InvalidInput, NotThere, Refused
 from iks.output import numbers
 from iks.services import check_file, list_samples, submit_month, view_void_requests
 from iks.services.check_file import Saved, SavedMeanwhile
+from iks.services.read_sheet import HandedOver
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.branch import check_page, conflict_page, field_words, posted, sample_page, submit_page
+from iks.web.branch.handed_over_page import handed_over_page, not_saved_page
 from iks.web.branch.posted import Posted
 from iks.web.error_pages import wants_json
 from iks.web.page_context import page_language
@@ -53,7 +55,10 @@ def sample(area: Area, month: Month) -> ResponseReturnValue:
 @guarded(Permission.CHECK_FILES, hidden=True)
 def check(sheet_id: str) -> ResponseReturnValue:
     """Show the check form of a file."""
-    opened = check_file.open_sheet(db(), actor(), sheet_id)
+    try:
+        opened = check_file.open_sheet(db(), actor(), sheet_id)
+    except HandedOver as error:
+        return handed_over_page(sheet_id, error)
     return render_template("branch/check.html", sheet=check_page.context(opened), errors=[], refused="")
 
 
@@ -68,6 +73,10 @@ def save(sheet_id: str) -> ResponseReturnValue:
         saved = _do(sheet_id, sent)
     except SavedMeanwhile as conflict:
         return _conflict(conflict)
+    except (HandedOver, Refused) as error:
+        if wants_json():
+            raise
+        return not_saved_page(sheet_id, sent.entries, error)
     if wants_json():
         return _answer_script(saved)
     if saved.problems:

@@ -11,6 +11,7 @@ from iks.errors import N_
 from iks.output.numbers import month_name
 from iks.services.evaluation_views import Count
 from iks.web.page_context import page_language
+from iks.web.words import EXCLUSIONS
 
 DIRECTIONS: Mapping[str, str] = {
     AmountDirection.OVERPAYMENT: N_("zu viel gezahlt"),
@@ -44,6 +45,11 @@ def bearer_name(bearer: str) -> str:
     return str(gettext(BEARERS[bearer]))
 
 
+def exclusion_name(reason: str) -> str:
+    """Return why a drawn file could not be checked."""
+    return str(gettext(EXCLUSIONS[reason]))
+
+
 def label_and_count(entry: Count) -> tuple[str, int]:
     """Return an entry of a closed list as a table of counts takes it."""
     return entry.label, entry.count
@@ -51,5 +57,5 @@ def label_and_count(entry: Count) -> tuple[str, int]:
 
 def add_words(blueprint: Blueprint) -> None:
     """Let every template use these names."""
-    for render in (period_name, direction_name, bearer_name, label_and_count):
+    for render in (period_name, direction_name, bearer_name, exclusion_name, label_and_count):
         blueprint.add_app_template_filter(render)
