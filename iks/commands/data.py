@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from iks.commands.draw_secrets import in_words, refuse_contradiction, settle, used_options
 from iks.commands.entry import (
     MonthType,
     answers,
@@ -92,14 +93,24 @@ def backup_command(file: Path, *, as_json: bool) -> None:
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--overwrite", is_flag=True, help="Replace a database that holds data; it is kept aside.")
+@used_options
 @json_option
 @answers
-def restore_command(file: Path, *, overwrite: bool, as_json: bool) -> None:
+def restore_command(
+    file: Path, used: tuple[tuple[str, int], ...], *, overwrite: bool, none_drawn_since: bool, as_json: bool
+) -> None:
     """Restore a backup and compare it."""
+    refuse_contradiction(used, none_drawn_since=none_drawn_since)
     with parts() as runtime:
         url, clock = runtime.settings.database_url, runtime.clock
     report = restore(file, url, clock, operator(), overwrite=overwrite)
     text = f"Zurückgespielt: Stand vom {report.taken_at:%d.%m.%Y}, Protokoll bis {report.journal_position}."
+    # An older schema has to be upgraded before anything is written into it.
+    if (used or none_drawn_since) and not report.needs_upgrade:
+        with current_house() as runtime:
+            text = f"{text}\n{in_words(settle(runtime, used))}"
+    else:
+        text = f"{text}\n{report.secrets_note}"
     show(report, as_json=as_json, text=text)
 
 

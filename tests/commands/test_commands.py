@@ -120,7 +120,29 @@ def test_a_backup_is_written_and_a_full_database_is_not_overwritten(
     assert main(["restore", "house.zip"]) == 1
     assert "enthält schon Daten" in printed.readouterr().err
     assert main(["restore", "house.zip", "--overwrite"]) == 0
+    assert "iks secrets settle" in printed.readouterr().out
+    assert main(["secrets", "settle", "--none-drawn-since"]) == 0
     assert main(["journal", "verify", "--as", "revision"]) == 0
+
+
+def test_after_a_restore_the_draws_since_then_are_named_once(printed: pytest.CaptureFixture[str]) -> None:
+    assert main(["secrets", "list", "--json"]) == 0
+    chains = json.loads(printed.readouterr().out)
+    number = next(chain["position"] for chain in chains if chain["draw_id"] == "benefits")
+    assert main(["secrets", "settle", "--none-drawn-since"]) == 1
+    assert "Es gibt nichts zu klären" in printed.readouterr().err
+    assert main(["backup", "settled.zip"]) == 0
+    used = ["--used", f"benefits:{number}"]
+    assert main(["restore", "settled.zip", "--overwrite", *used, "--none-drawn-since"]) == 2
+    assert main(["restore", "settled.zip", "--overwrite", "--used", "benefits"]) == 2
+    assert main(["restore", "settled.zip", "--overwrite", *used]) == 0
+    assert "Als verbraucht vermerkt: 1" in printed.readouterr().out
+    assert main(["secrets", "settle"]) == 2
+    assert main(["secrets", "settle", *used]) == 1
+    printed.readouterr()
+    assert main(["secrets", "list", "--json"]) == 0
+    chains = json.loads(printed.readouterr().out)
+    assert number + 1 in {chain["position"] for chain in chains if chain["draw_id"] == "benefits"}
 
 
 def test_wrong_words_get_status_two(printed: pytest.CaptureFixture[str]) -> None:
