@@ -22,7 +22,7 @@ from iks.services.import_frame import ReasonNeeded, import_frame
 from iks.services.notify_people import tell_frame_refused
 from iks.store import journal
 from iks.store.accounts import Account, by_username
-from iks.store.frames import current_frame
+from iks.store.frames import Frame, current_frame
 
 INBOX_ACCOUNT = "eingangsordner"
 INBOX_LIMITS = FrameLimits(max_bytes=200 * MEBIBYTE, max_rows=1_000_000)
@@ -96,6 +96,12 @@ def refuse_frame(session: Session, clock: Clock, actor: Actor, dropped: DroppedL
         page = f"/{dropped.area}/mapping" if concerns_mapping(error) else ""
         tell_frame_refused(session, clock, dropped.area, dropped.month, error, page, dropped.digest)
     return _report(clock, dropped, error)
+
+
+def is_from_inbox(session: Session, frame: Frame) -> bool:
+    """Return whether a list came through the inbox folder."""
+    account = by_username(session, INBOX_ACCOUNT)
+    return account is not None and account.id == frame.imported_by
 
 
 def concerns_mapping(error: UserError) -> bool:

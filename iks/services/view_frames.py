@@ -11,6 +11,7 @@ from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, FrameStatus, MonthState
 from iks.errors import NotThere
 from iks.services.compare_frames import Counts, FrameCounts, compare_counts, files_by_branch
+from iks.services.pick_up_frames import is_from_inbox
 from iks.store.draws import current_draw
 from iks.store.frames import Frame, current_frame, frames_of
 from iks.store.months import get_month
@@ -50,9 +51,11 @@ class FramePage:
     reference_date: date
     imported_at: datetime
     counts: FrameCounts
-    eligible: int
     at_external_audit: int
-    checked_recently: int
+    # How many files the case-work system says there are, as far as somebody typed it.
+    control_total: int | None
+    # Whether the case-work system dropped the list in the inbox folder.
+    from_inbox: bool
     encoding: str
     separator: str
     header_row: int
@@ -104,9 +107,10 @@ def frame_page(session: Session, actor: Actor, area: Area, month: Month) -> Fram
         reference_date=frame.reference_date,
         imported_at=frame.imported_at,
         counts=compare_counts(session, area, month, frame.counts),
-        eligible=statuses.get(FrameStatus.ELIGIBLE, 0),
+        # Which files were drawn in the last months is said to the revision only.
         at_external_audit=statuses.get(FrameStatus.AT_EXTERNAL_AUDIT, 0),
-        checked_recently=statuses.get(FrameStatus.CHECKED_RECENTLY, 0),
+        control_total=frame.control_total,
+        from_inbox=is_from_inbox(session, frame),
         encoding=reading["encoding"],
         separator=reading["separator"],
         header_row=reading["header_row"],

@@ -9,7 +9,7 @@ from iks.domain.frame_mapping import MappingRejected
 from iks.domain.month import Month
 from iks.domain.roles import Permission
 from iks.domain.values import Area
-from iks.errors import N_, InvalidInput, Refused, UserError
+from iks.errors import InvalidInput, Refused, UserError
 from iks.output.numbers import number
 from iks.services import view_draws, view_frames
 from iks.services.draw_month import DrawRules, draw_month
@@ -19,7 +19,7 @@ from iks.services.lock_frame import lock_frame
 from iks.services.pick_up_frames import concerns_mapping
 from iks.services.remember_mapping import remember_mapping, remembered_mapping
 from iks.web.access import actor, db, guarded, runtime
-from iks.web.controlling.forms import sent_file, typed_upload
+from iks.web.controlling.forms import chosen_file, typed_upload
 from iks.web.controlling.frames_page import frames_page, header_refused, text_of
 from iks.web.controlling.mapping_page import MappingForm, mapping_page
 from iks.web.controlling.words import stratum_name
@@ -66,11 +66,11 @@ def change_mapping(area: Area) -> ResponseReturnValue:
     action, form = request.form.get("action", "read"), MappingForm(area)
     try:
         upload = typed_upload(area) if action == "import" else None
-        if action == "read" and sent_file() is None:
-            raise UploadRefused("file", N_("Bitte wählen Sie die Datei aus."))
-        if action == "read" or form.missing():
-            faults = form.missing() if action != "read" else {}
-            return mapping_page(form, faults), 422 if faults else 200
+        if action == "read":
+            chosen_file()
+            return mapping_page(form)
+        if form.missing():
+            return mapping_page(form, form.missing()), 422
         remember_mapping(db(), runtime().clock, actor(), area, form.month, form.text)
     except FrameFileRejected as rejected:
         return mapping_page(form), rejected.status
