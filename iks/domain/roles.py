@@ -62,6 +62,8 @@ class Permission(StrEnum):
     ORDER_FOCUS = "order_focus"
     ORDER_RECHECK = "order_recheck"
     SEE_SUBSTITUTIONS = "see_substitutions"
+    # A second pair of eyes on a text before anybody outside the branch reads it.
+    RELEASE_MODEL_CASE = "release_model_case"
 
 
 P = Permission
@@ -97,7 +99,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONTROLLER: frozenset({P.HANDLE_FRAMES, P.SEE_DRAW_STATE, P.RUN_LATE_DRAW, P.EXPLAIN_DRAW}),
     Role.INTERNAL_REVISION: _GRIDS
     | {P.SEE_RELEASED, P.EXPORT_RELEASED, P.SEE_DRAW_STATE, P.PROVE_DRAW, P.READ_JOURNAL}
-    | {P.EXPLAIN_DRAW, P.DECIDE_VOID_DRAW, P.ORDER_RECHECK, P.SEE_SUBSTITUTIONS},
+    | {P.EXPLAIN_DRAW, P.DECIDE_VOID_DRAW, P.ORDER_RECHECK, P.SEE_SUBSTITUTIONS, P.RELEASE_MODEL_CASE},
     Role.MANAGEMENT: _GRIDS
     | {P.SEE_OVERALL_RESULT, P.APPROVE_FOR_OTHER_HEAD, P.PROPOSE_FOCUS, P.ORDER_FOCUS, P.EXPLAIN_DRAW},
     Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.SEE_CATALOGUE, P.EXPLAIN_DRAW}),

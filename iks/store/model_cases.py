@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from iks.domain.values import ModelCaseState
+from iks.domain.month import Month
+from iks.domain.values import Area, CheckState, ModelCaseState
 from iks.store.base import Base, Code, RandomId, closed_list
 from iks.store.casework import FileCheck
+from iks.store.draws import SampleFile
 
 
 class ModelCase(Base):
@@ -36,3 +38,38 @@ class ModelCase(Base):
     answer: Mapped[str] = mapped_column(default="")
 
     file_check: Mapped[FileCheck] = relationship(lazy="joined")
+
+
+def case_at(session: Session, sheet_id: str, point: str, *, lock: bool = False) -> ModelCase | None:
+    """Return the text about one finding, its row locked when asked."""
+    query = select(ModelCase).where(ModelCase.file_check_id == sheet_id, ModelCase.check_point == point)
+    return session.scalars(_locked(query) if lock else query).one_or_none()
+
+
+def get_case(session: Session, case_id: str, *, lock: bool = False) -> ModelCase | None:
+    """Return one text, its row locked when asked."""
+    query = select(ModelCase).where(ModelCase.id == case_id)
+    return session.scalars(_locked(query) if lock else query).one_or_none()
+
+
+def cases_of(session: Session, area: Area, month: Month, branch: str) -> list[ModelCase]:
+    """Return the texts of a branch and month that were not taken back, by file and point."""
+    query = (
+        select(ModelCase)
+        .join(FileCheck, FileCheck.id == ModelCase.file_check_id)
+        .join(SampleFile, SampleFile.id == FileCheck.sample_file_id)
+        .where(FileCheck.area == area, FileCheck.month == month, FileCheck.branch_code == branch)
+        .where(FileCheck.state != CheckState.VOID, ModelCase.state != ModelCaseState.RECALLED)
+        .order_by(SampleFile.position, ModelCase.check_point)
+    )
+    return list(session.scalars(query))
+
+
+def offered_cases(session: Session) -> list[ModelCase]:
+    """Return the texts that wait for a second person, in an order that tells nothing of their branches."""
+    query = select(ModelCase).where(ModelCase.state == ModelCaseState.OFFERED)
+    return list(session.scalars(query.order_by(ModelCase.check_point, ModelCase.id)))
+
+
+def _locked(query: Select[ModelCase]) -> Select[ModelCase]:
+    return query.with_for_update(of=ModelCase).execution_options(populate_existing=True)

@@ -11,6 +11,7 @@ from iks.web.base_form import refuse_forged_requests
 from iks.web.branch import deputy_views as deputies
 from iks.web.branch import exclusion_views as branch_files
 from iks.web.branch import follow_up_views as follow_up
+from iks.web.branch import model_case_views as model_cases
 from iks.web.branch import views as branch
 from iks.web.checklists import views as checklists
 from iks.web.controlling import views as controlling
@@ -35,6 +36,7 @@ ROOMS = (
     branch_files,
     deputies,
     follow_up,
+    model_cases,
     evaluation,
     evaluation_void,
     size_views,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 
 from iks.domain.roles import Role
+from iks.domain.text_screening import MarkKind
 from iks.domain.values import Area, BranchState, CheckState, ExclusionReason, FrameStatus, MonthState
 from iks.errors import N_
 
@@ -63,6 +64,20 @@ ROLES: Mapping[Role, str] = {
     Role.SYSTEM_ADMIN: N_("Systemverwaltung"),
     Role.STAFF_COUNCIL: N_("Personalrat"),
     Role.DATA_PROTECTION: N_("Datenschutz"),
+}
+MARK_KINDS: Mapping[MarkKind, str] = {
+    MarkKind.IBAN: N_("Bankverbindung"),
+    MarkKind.TAX_ID: N_("Steuernummer"),
+    MarkKind.PENSION_NUMBER: N_("Rentenversicherungsnummer"),
+    MarkKind.FILE_NUMBER: N_("Aktenzeichen"),
+    MarkKind.EMAIL: N_("E-Mail-Adresse"),
+    MarkKind.PHONE: N_("Telefonnummer"),
+    MarkKind.DATE: N_("Datum"),
+    MarkKind.AMOUNT: N_("Betrag"),
+    MarkKind.ADDRESS: N_("Anschrift"),
+    MarkKind.NUMBER: N_("lange Nummer"),
+    MarkKind.NAME: N_("vielleicht ein Name"),
+    MarkKind.BRANCH: N_("Zweigstelle"),
 }
 MAIL_SUBJECTS: Mapping[str, str] = {
     "sample_drawn": N_("Neue Akten zum Prüfen"),
