@@ -26,8 +26,9 @@ from iks.errors import N_, ConfigurationError, IntegrityError, NotThere, Refused
 from iks.services.seed_vault import SeedVault
 from iks.services.trace_draw import recorded_rules, trace_of, used_rules, walked
 from iks.store import journal
-from iks.store.draws import Draw, attempts_before, current_draw, sample_of
+from iks.store.draws import Draw, attempts_before, current_draw
 from iks.store.frames import canonical_columns
+from iks.store.recheck import drawn_files
 from sampling import (
     Drawn,
     DrawRecord,
@@ -203,7 +204,7 @@ def _seed(found: Draw, secret: str) -> str | None:
 
 
 def _files(session: Session, found: Draw) -> list[SampledFile]:
-    stored = sample_of(session, found)
+    stored = drawn_files(session, found)
     refs = {file.id: file.file_ref for file in stored}
     return [
         SampledFile(

@@ -1,7 +1,7 @@
 """Show the draws of the house to the revision: all of them, and one with seed, counts and sample."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -20,7 +20,8 @@ from iks.services.sample_size import whole_branches
 from iks.services.seed_vault import SeedVault
 from iks.services.trace_draw import trace_of
 from iks.store import journal
-from iks.store.draws import Draw, SampleFile, draws_of, sample_counts, sample_of
+from iks.store.draws import Draw, SampleFile, draws_of
+from iks.store.recheck import RecheckFile, drawn_counts, drawn_files
 from sampling import Allocation
 
 # More substitutes than these in a branch and month are shown to the revision.
@@ -123,7 +124,7 @@ def draws_view(session: Session, actor: Actor) -> tuple[DrawLine, ...]:
     actor.require(Permission.PROVE_DRAW)
     lines: list[DrawLine] = []
     for area in actor.areas(Permission.PROVE_DRAW):
-        counts = sample_counts(session, area)
+        counts = drawn_counts(session, area)
         lines += [_line(draw, counts.get(draw.id, [])) for draw in draws_of(session, area)]
     return tuple(lines)
 
@@ -131,7 +132,7 @@ def draws_view(session: Session, actor: Actor) -> tuple[DrawLine, ...]:
 def draw_line(session: Session, actor: Actor, draw_id: str) -> DrawLine:
     """Return one draw as the desk lists it."""
     draw = find_draw(session, actor, draw_id)
-    return _line(draw, sample_counts(session, draw.area).get(draw.id, []))
+    return _line(draw, drawn_counts(session, draw.area).get(draw.id, []))
 
 
 def draw_view(
@@ -146,7 +147,7 @@ def draw_view(
         event = DrawOpened(draw.area, str(draw.month), draw.draw_code, draw.attempt)
         journal.record(session, actor, event, clock.now())
     return DrawView(
-        line=_line(draw, sample_counts(session, draw.area).get(draw.id, [])),
+        line=_line(draw, drawn_counts(session, draw.area).get(draw.id, [])),
         reference_date=frame.reference_date,
         locked_at=frame.locked_at,
         allocation=Allocation(draw.allocation),
@@ -163,7 +164,7 @@ def draw_view(
         refusal=refusal,
         population=sum(count.files for count in counts),
         counts=counts,
-        sample=tuple(_branches(draw, sample_of(session, draw), seed)),
+        sample=tuple(_branches(draw, drawn_files(session, draw), seed)),
         empty_branches=tuple(branch for branch, files in _whole(draw).items() if not files),
     )
 
@@ -205,7 +206,7 @@ def _whole(draw: Draw) -> Mapping[str, int]:
     return whole_branches(draw.frame.counts, Allocation(draw.allocation))
 
 
-def _branches(draw: Draw, stored: list[SampleFile], seed: str) -> Iterator[BranchSample]:
+def _branches(draw: Draw, stored: Sequence[SampleFile | RecheckFile], seed: str) -> Iterator[BranchSample]:
     whole = _whole(draw)
     for branch, files in groupby(stored, key=lambda file: file.branch_code):
         lines = tuple(

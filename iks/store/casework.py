@@ -233,6 +233,7 @@ def finished_counts(
             FileCheck.branch_code.in_(branches),
             FileCheck.state == CheckState.FINISHED,
             Draw.voided_at.is_(None),
+            Draw.draw_code.in_([area.value for area in areas]),
             SampleFile.exclusion_reason.is_(None),
         )
         .group_by(FileCheck.area, FileCheck.month, FileCheck.branch_code)

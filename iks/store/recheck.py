@@ -1,5 +1,8 @@
 """Branch room: finished sheets that the revision checks a second time."""
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -7,7 +10,7 @@ from iks.domain.month import Month
 from iks.domain.values import Area, BranchState, CheckState
 from iks.store.base import Base, ByteText
 from iks.store.casework import FileCheck
-from iks.store.draws import Draw, SampleFile
+from iks.store.draws import Draw, SampleFile, sample_counts, sample_of
 from iks.store.focus import RECHECK
 from iks.store.frames import Frame
 from iks.store.months import BranchMonth
@@ -31,6 +34,22 @@ class RecheckFile(Base):
     sample_file_id: Mapped[str] = mapped_column(ForeignKey("sample_file.id"))
 
     sample_file: Mapped[SampleFile] = relationship(lazy="joined")
+
+    # A sheet is proved like any drawn file; it has one branch and no substitute.
+    branch_code: ClassVar[str] = HOUSE
+    stratum: ClassVar[str] = STRATUM
+    substitute_for_id: ClassVar[None] = None
+    exclusion_reason: ClassVar[None] = None
+
+    @property
+    def id(self) -> str:
+        """What tells it from the others of its draw."""
+        return f"{self.draw_id}:{self.rank}"
+
+    @property
+    def position(self) -> int:
+        """Its place in the one list of the house."""
+        return self.rank
 
 
 def finished_files(session: Session, area: Area, month: Month) -> list[SampleFile]:
@@ -59,15 +78,17 @@ def rechecked_files(session: Session, draw: Draw) -> list[RecheckFile]:
     return list(session.scalars(query.order_by(RecheckFile.rank)))
 
 
-def recheck_counts(session: Session, area: Area) -> dict[str, list[tuple[str, int, int]]]:
-    """Return, by re-check draw of an area, how many sheets it has, in the form of ``sample_counts``."""
-    query = (select(RecheckFile.draw_id, func.count()).join(Draw, RecheckFile.draw_id == Draw.id)).where(
-        Draw.area == area
-    )
-    return {
-        draw_id: [(HOUSE, files, 0)]
-        for draw_id, files in session.execute(query.group_by(RecheckFile.draw_id))
-    }
+def drawn_files(session: Session, draw: Draw) -> Sequence[SampleFile | RecheckFile]:
+    """Return what any draw has drawn, by branch and place in its list."""
+    is_recheck = draw.draw_code == f"{draw.area.value}/{RECHECK}"
+    return rechecked_files(session, draw) if is_recheck else sample_of(session, draw)
+
+
+def drawn_counts(session: Session, area: Area) -> dict[str, list[tuple[str, int, int]]]:
+    """Return, by draw of an area, each branch with its files and substitutes; re-checks included."""
+    query = select(RecheckFile.draw_id, func.count()).join(Draw, RecheckFile.draw_id == Draw.id)
+    found = session.execute(query.where(Draw.area == area).group_by(RecheckFile.draw_id))
+    return sample_counts(session, area) | {draw_id: [(HOUSE, files, 0)] for draw_id, files in found}
 
 
 def recheck_frames(session: Session, area: Area) -> list[Frame]:
