@@ -8,27 +8,22 @@ from sqlalchemy.orm import Session
 
 from checklists.model import Checklist
 from iks.domain.clock import Clock
-from iks.domain.file_check import Sheet
-from iks.domain.finding import CheckedSheet, StratumCounts, to_count
 from iks.domain.journal import MonthSubmitted
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
-from iks.domain.values import Area, BranchState, CheckState, ExclusionReason, MonthState
+from iks.domain.values import Area, BranchState, CheckState
 from iks.errors import N_, NotThere, Refused
+from iks.services.branch_release import AFTER_THE_CLOSE, handed_in
 from iks.services.read_checklist import grid_by_id
 from iks.services.read_sheet import sheet_of
-from iks.services.release_findings import BranchRelease, ReleasedCounts, counts_of, release
+from iks.services.release_findings import ReleasedCounts, counts_of, release
 from iks.services.show_sample import own_branch
 from iks.store import journal
 from iks.store.casework import FileCheck, Submission, last_submission, sheets_of
-from iks.store.draws import current_draw, sample_of
-from iks.store.frames import Frame
 from iks.store.months import AuditMonth, BranchMonth, get_branch_month, get_month
 from iks.store.organisation import Branch
 from iks.store.substitutions import sheets_of_missing
 from iks.store.void_requests import voided_draws
-
-_AFTER_THE_CLOSE = frozenset({MonthState.CLOSED, MonthState.REPORTED})
 
 
 @dataclass(frozen=True)
@@ -89,13 +84,13 @@ def preview(session: Session, actor: Actor, area: Area, month: Month, branch: st
         branch=of_branch.branch_code,
         branch_name=session.get_one(Branch, of_branch.branch_code).name,
         grid=grid,
-        counts=counts_of(_handed_in(session, audit, of_branch, sheets)),
+        counts=counts_of(handed_in(session, audit, of_branch, sheets)),
         expected=of_branch.expected,
         not_found=len(not_found),
         notes=notes,
         unfinished=_unfinished(rows),
         submitted=_earlier(session, of_branch),
-        late=audit.state in _AFTER_THE_CLOSE,
+        late=audit.state in AFTER_THE_CLOSE,
     )
 
 
@@ -124,7 +119,7 @@ def submit(
     not_found = sheets_of_missing(session, area, month, of_branch.branch_code)
     _refuse_unfinished(of_branch, rows, not_found)
     grid = grid_by_id(session, audit.checklist_version_id or "")
-    late = audit.state in _AFTER_THE_CLOSE
+    late = audit.state in AFTER_THE_CLOSE
     made = Submission(
         area=area,
         month=month,
@@ -136,7 +131,7 @@ def submit(
     session.add(made)
     of_branch.state, of_branch.submitted_late = BranchState.SUBMITTED, late
     sheets = [(row, sheet_of(row, grid)) for row in (*rows, *not_found)]
-    release(session, _handed_in(session, audit, of_branch, sheets))
+    release(session, handed_in(session, audit, of_branch, sheets))
     event = MonthSubmitted(area.value, str(month), of_branch.branch_code, made.version, late)
     journal.record(session, actor, event, made.submitted_at)
     return Submitted(made.version, made.submitted_at, late, first=True)
@@ -207,48 +202,3 @@ def _refuse_unfinished(
         raise Refused(
             N_("An den Akten hat sich gerade etwas geändert."), kept=kept, todo=N_("Bitte laden Sie neu.")
         )
-
-
-def _handed_in(
-    session: Session, audit: AuditMonth, of_branch: BranchMonth, sheets: Sequence[tuple[FileCheck, Sheet]]
-) -> BranchRelease:
-    grid = grid_by_id(session, audit.checklist_version_id or "")
-    return BranchRelease(
-        area=audit.area,
-        month=audit.month,
-        branch=of_branch.branch_code,
-        version=1,
-        late=audit.state in _AFTER_THE_CLOSE,
-        points=[point.id for point in grid.points],
-        sheets=[_countable(row, sheet) for row, sheet in sheets if row.state is CheckState.FINISHED],
-        strata=_strata(session, audit, of_branch.branch_code),
-    )
-
-
-def _countable(row: FileCheck, sheet: Sheet) -> CheckedSheet:
-    return CheckedSheet(
-        row.sample_file.stratum,
-        tuple(filter(None, row.regimes.split(","))),
-        {point: to_count(entry) for point, entry in sheet.entries.items()},
-    )
-
-
-def _strata(session: Session, audit: AuditMonth, branch: str) -> dict[str, StratumCounts]:
-    """Return files per stratum: in the population, drawn (substitutes included), substituted."""
-    draw = current_draw(session, audit.area.value, audit.month)
-    if draw is None:
-        raise NotThere
-    population = session.get_one(Frame, draw.frame_id).counts.get(branch, {})
-    drawn = sample_of(session, draw, branch)
-    return {
-        code: StratumCounts(
-            population=sum(by_status.values()),
-            drawn=sum(file.stratum == code for file in drawn),
-            substituted=_reasons([f.exclusion_reason for f in drawn if f.stratum == code]),
-        )
-        for code, by_status in sorted(population.items())
-    }
-
-
-def _reasons(found: Sequence[ExclusionReason | None]) -> dict[ExclusionReason, int]:
-    return {reason: found.count(reason) for reason in ExclusionReason if reason in found}
