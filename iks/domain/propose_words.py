@@ -15,7 +15,8 @@ from iks.domain.mapping_draft import WITH_FORMAT, WITH_WORDS, AttributeDraft, Ma
 
 SHOWN_WORDS = 60
 """A column with more different values is no table of values."""
-CLOSE = 0.8
+CLOSE = 0.9
+"""How alike a misspelt word has to be: a first and a renewed approval differ in a few letters only."""
 SEPARATORS = ("|", ";", ",", "/", "+")
 FORMATS = {
     AttributeType.DATE: ("YYYY-MM-DD", "DD.MM.YYYY", "DD/MM/YYYY", "YYYYMMDD"),

@@ -70,7 +70,7 @@ class MappingForm:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of the sent file; without one those that the page showed before."""
+        """The columns of the sent file, if it has any; without one those that the page showed before."""
         data = sent_file()
         if data is None:
             return tuple(Column(name) for name in sent_headings())

@@ -68,7 +68,7 @@ def change_mapping(area: Area) -> ResponseReturnValue:
         upload = typed_upload(area) if action == "import" else None
         if action == "read":
             chosen_file()
-            return mapping_page(form)
+            return mapping_page(form), 200 if form.columns else 422
         if form.missing():
             return mapping_page(form, form.missing()), 422
         remember_mapping(db(), runtime().clock, actor(), area, form.month, form.text)
