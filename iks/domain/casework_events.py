@@ -48,7 +48,7 @@ class SheetTakenOver(Event):
 
 @dataclass(frozen=True)
 class MonthCorrected(Event):
-    """A branch changed answers after its submission; a new version was made."""
+    """A branch changed answers after its submission; the reason stands at the new version, not here."""
 
     area: str
     month: str
@@ -56,16 +56,6 @@ class MonthCorrected(Event):
     version: int
     answers: int
     after_close: bool
-    reason: str
-
-
-@dataclass(frozen=True)
-class CorrectionsOpened(Event):
-    """The revision looked at the answers before and after a correction."""
-
-    area: str
-    month: str
-    branch: str
 
 
 @dataclass(frozen=True)

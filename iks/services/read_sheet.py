@@ -15,6 +15,7 @@ from iks.services.read_checklist import grid_by_id
 from iks.store.casework import Answer, FileCheck, get_sheet
 from iks.store.months import get_branch_month
 
+SUBMITTED = N_("Dieser Monat ist abgegeben. Die Antworten stehen fest.")
 _COLUMNS = tuple(field.name for field in dataclasses.fields(AnswerEntry))
 
 
@@ -97,7 +98,7 @@ def why_read_only(session: Session, row: FileCheck) -> str:
     # What a branch hands in is its regular sample; files of a topic stay open beside it.
     is_regular = row.sample_file.draw.draw_code == row.area.value
     if is_regular and of_branch and of_branch.state is BranchState.SUBMITTED:
-        return N_("Dieser Monat ist abgegeben. Die Antworten stehen fest.")
+        return SUBMITTED
     return ""
 
 

@@ -15,7 +15,7 @@ from iks.domain.roles import Actor
 from iks.domain.substitution import what_followed
 from iks.domain.typed_answer import Typed
 from iks.domain.values import Area
-from iks.services.read_sheet import fetch, sheet_by_row, why_read_only
+from iks.services.read_sheet import SUBMITTED, fetch, sheet_by_row, why_read_only
 from iks.store.accounts import Account
 from iks.store.casework import FileCheck, faulty_elsewhere, sheet_ids
 from iks.store.organisation import Branch
@@ -51,6 +51,11 @@ class OpenSheet:
     aftermath: str
     # Somebody else of the branch decided this case and left it to this person.
     taken_over: bool
+
+    @property
+    def correctable(self) -> bool:
+        """Whether only the submission stands in the way of a change."""
+        return self.read_only == SUBMITTED
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from iks.web.admin import views as admin
 from iks.web.audits import views as audits
 from iks.web.auth import views as auth
 from iks.web.base_form import refuse_forged_requests
+from iks.web.branch import correction_views as corrections
 from iks.web.branch import deputy_views as deputies
 from iks.web.branch import exclusion_views as branch_files
 from iks.web.branch import follow_up_views as follow_up
@@ -34,6 +35,7 @@ ROOMS = (
     auth,
     branch,
     branch_files,
+    corrections,
     deputies,
     follow_up,
     model_cases,

@@ -40,6 +40,7 @@ def context(
         "action_url": url_for("branch.check", sheet_id=opened.id),
         "list_url": list_url(opened),
         "exclude_url": _exclude_url(opened),
+        "correct_url": url_for("corrections.page", sheet_id=opened.id) if opened.correctable else "",
         "taken_over": opened.taken_over,
         "version": opened.version,
         "saved_at": opened.saved_at,

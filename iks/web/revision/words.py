@@ -58,7 +58,6 @@ EVENTS: Mapping[str, str] = {
     "deputy_ended": N_("Vertretung beendet"),
     "sheet_taken_over": N_("Prüfung übernommen"),
     "month_corrected": N_("Abgabe berichtigt"),
-    "corrections_opened": N_("Berichtigung angesehen"),
     "model_case_decided": N_("Über einen Musterfall entschieden"),
     "public_source_named": N_("Quelle des öffentlichen Werts genannt"),
     "secrets_settled": N_("Ziehungen seit der Sicherung benannt"),

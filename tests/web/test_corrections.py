@@ -1,0 +1,41 @@
+"""Correcting a submitted sheet over HTTP."""
+
+from iks.domain.values import Area
+from tests.house_under_test import HouseUnderTest
+from tests.page_client import Page
+from tests.services.branch_factory import FINDING_WITH_MONEY, check_all, drawn_house, first_sheet, submit
+from tests.web.branch_pages import flat
+
+
+def test_a_head_corrects_an_answer_in_two_steps_and_the_form_asks_for_what_is_missing(
+    sqlite_house: HouseUnderTest,
+) -> None:
+    drawn_house(sqlite_house, Area.BENEFITS)
+    check_all(sqlite_house)
+    submit(sqlite_house)
+    sheet = first_sheet(sqlite_house)
+    browser = sqlite_house.signed_in("z06")
+    link = next(url for url in browser.get(f"/branch/check/{sheet}").links() if "/branch/correct/" in url)
+    version = browser.get(link).value("version")
+    first = browser.post(
+        link, {"version": version, "L08.answer": "finding", "correction_reason": "Zufluss übersehen."}
+    )
+    page = Page(first.text)
+    assert first.status_code == 422
+    assert "Die Berichtigung ist noch nicht abgegeben" in page.text("main")
+    assert page.attributes("select", name="L08.cause") or page.attributes("input", name="L08.cause")
+    assert "Zufluss übersehen." in first.text
+    whole = {
+        "version": version,
+        "correction_reason": "Zufluss übersehen.",
+        **flat({"L08": FINDING_WITH_MONEY}),
+    }
+    assert browser.post(link, whole).status_code == 303
+    assert "Fassung 2" in browser.get(f"/branch/check/{sheet}").text("body")
+
+
+def test_before_the_submission_there_is_nothing_to_correct(sqlite_house: HouseUnderTest) -> None:
+    drawn_house(sqlite_house, Area.BENEFITS)
+    browser = sqlite_house.signed_in("z06")
+    browser.get(f"/branch/correct/{first_sheet(sqlite_house)}", status=404)
+    browser.get("/branch/correct/unknown", status=404)
