@@ -214,15 +214,9 @@ class RowReader:
             yield row
 
     def _is_case(self, row: TableRow) -> bool:
-        """Return whether a row is meant as a case file, though it begins like a total."""
+        """Return whether a row names a branch, though it begins like a total."""
         branch_at, branches = self.columns[""]
-        branch, file_ref = (
-            row.cells[at] if at < len(row.cells) else "" for at in (branch_at, self.file_ref_at)
-        )
-        if branches[branch] >= 0:
-            return True
-        is_number = not file_ref.strip(" .,0123456789")
-        return not is_number or bool(self.file_ref_form and self.file_ref_form.fullmatch(file_ref.strip()))
+        return branch_at < len(row.cells) and branches[row.cells[branch_at]] >= 0
 
     def row(self, row: TableRow) -> None:
         """Keep one case file, or take down what is wrong with its row."""

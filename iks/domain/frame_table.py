@@ -18,10 +18,12 @@ MOST_COLUMNS = 1000
 
 # Words with which a line below the list begins that counts what stands above it.
 _TOTAL_WORD = re.compile(
-    r"(?:gesamt\w*|summe\w*|zwischensumme\w*|anzahl\w*|insgesamt|zusammen|(?:teil)?ergebnis\w*|total\w*)\b"
-    r"|[\d.]+ (?:akten|fälle|datensätze|zeilen|personen|bedarfsgemeinschaften)\b",
+    r"(?:gesamt(?:summe|ergebnis|zahl|anzahl)?|(?:zwischen|teil)?summe|(?:teil)?ergebnis|anzahl|insgesamt"
+    r"|zusammen|total)\b|[\d.]+ (?:akten|fälle|datensätze|zeilen|personen|bedarfsgemeinschaften)\b",
     re.IGNORECASE,
 )
+# A word, a number and perhaps a unit; a case file has more to say.
+_MOST_OF_A_TOTAL = 3
 
 
 class TableRow(NamedTuple):
@@ -143,5 +145,7 @@ def is_total_line(cells: Iterable[str]) -> bool:
     >>> is_total_line(["", "Gesamt:", "400"]), is_total_line(["Mitte", "67702BG4403090"])
     (True, False)
     """
-    first = next((cell.strip() for cell in cells if cell.strip()), "")
-    return _TOTAL_WORD.match(first) is not None
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not 0 < len(filled) <= _MOST_OF_A_TOTAL or not _TOTAL_WORD.match(filled[0]):
+        return False
+    return all(cell.isalpha() or not cell.strip(" .,0123456789") for cell in filled[1:])
