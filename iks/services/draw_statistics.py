@@ -101,8 +101,8 @@ def _of_area(session: Session, area: Area, span: int) -> DrawStatistics | None:
         times=times_drawn(every, files),
         house=repetitions(every),
         branches=tuple(
-            BranchLine(code, _name(session, code), repetitions(of_branch))
-            for code, of_branch in sorted(rounds.items())
+            BranchLine(code, branch.name, repetitions(rounds[code]))
+            for code, branch in _named(session, rounds)
         ),
     )
 
@@ -131,6 +131,7 @@ def _round(statuses: Mapping[str, int], before: Mapping[str, int], taken: list[s
     return Round(eligible, len(taken), Counter(before.values()), again)
 
 
-def _name(session: Session, code: str) -> str:
-    branch = session.get(Branch, code)
-    return branch.name if branch else code
+def _named(session: Session, codes: Iterable[str]) -> list[tuple[str, Branch]]:
+    """Return branches by their codes, in the order of the catalogue: districts first."""
+    found = [(code, session.get_one(Branch, code)) for code in codes]
+    return sorted(found, key=lambda pair: (pair[1].kind, pair[0]))

@@ -46,6 +46,8 @@ def _heading(view: SampleView) -> str:
     files = len(view.files)
     if files == FULL_SAMPLE:
         return str(gettext("Ihre zehn Akten"))
+    if not files:
+        return str(gettext("Ihre Akten"))
     return str(ngettext("Ihre Akte", "Ihre %(num)s Akten", files))
 
 
@@ -90,7 +92,7 @@ def _due(view: SampleView) -> Context:
 def _next(view: SampleView) -> Context | None:
     if view.submitted or not (view.files or view.left_out):
         return None
-    if view.resume is None and view.left_to_others:
+    if view.waits_for_others:
         return None
     month = numbers.month_only(view.month, page_language())
     if view.resume is None:
