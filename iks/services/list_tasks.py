@@ -12,7 +12,9 @@ from iks.domain.month import Month, draw_time
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState
 from iks.services.compare_checklists import waiting
+from iks.services.keep_follow_up import open_follow_ups
 from iks.services.list_samples import samples_of
+from iks.services.release_model_case import waiting_cases
 from iks.services.show_sample import SampleView, sample_view
 from iks.services.view_void_requests import months_drawn_anew, months_waiting_for_list, open_wishes
 from iks.store import draws, frames, missing, months, outbox, substitutions
@@ -40,6 +42,10 @@ class TaskKind(StrEnum):
     FILES_MISSING = "files_missing"
     # Somebody else decided a case of the branch, so this person checks it.
     FILE_HANDED_OVER = "file_handed_over"
+    # The branch's own list: talks to hold, files to put right.
+    FOLLOW_UP_OPEN = "follow_up_open"
+    # Texts that a second person has to read.
+    MODEL_CASES_WAITING = "model_cases_waiting"
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class Tasks:
     @property
     def next_sample(self) -> SampleView | None:
         """The sample to go on with: one that was begun, else the first with something to do."""
-        open_ones = [s for s in self.samples if not s.submitted and s.expected]
+        open_ones = [s for s in self.samples if not s.submitted and s.expected and not s.waits_for_others]
         begun = (s for s in open_ones if s.resume and s.resume.started)
         return next(begun, open_ones[0] if open_ones else None)
 
@@ -201,6 +207,20 @@ def _files_handed_over(session: Session, clock: Clock, actor: Actor) -> Iterator
             )
 
 
+def _follow_ups(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    for area in Area:
+        for branch in actor.branches(area):
+            total = open_follow_ups(session, clock, actor, area, branch)
+            if total:
+                yield HouseTask(TaskKind.FOLLOW_UP_OPEN, area, total=total, branch=branch)
+
+
+def _model_cases(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    del clock
+    if total := len(waiting_cases(session, actor)):
+        yield HouseTask(TaskKind.MODEL_CASES_WAITING, total=total)
+
+
 _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] = (
     _files_handed_over,
     _missing_files,
@@ -211,4 +231,6 @@ _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] =
     _mails_to_send,
     _grids_to_approve,
     _void_draws,
+    _model_cases,
+    _follow_ups,
 )

@@ -119,6 +119,11 @@ class SampleView:
         """The files whose case this person decided and that the others have still to check."""
         return tuple(f for f in self.files if f.handed_over and f.state is not CheckState.FINISHED)
 
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether only files are open that this person must not check."""
+        return self.resume is None and bool(self.left_to_others)
+
 
 def own_branch(actor: Actor, permission: Permission, area: Area, branch: str | None) -> str:
     """Return the branch that is asked for, or the first one of the person in this area.
