@@ -17,14 +17,14 @@ from iks.web.branch import views as branch
 from iks.web.checklists import views as checklists
 from iks.web.controlling import views as controlling
 from iks.web.error_pages import add_error_pages
-from iks.web.evaluation import size_views
+from iks.web.evaluation import focus_views, size_views
 from iks.web.evaluation import views as evaluation
 from iks.web.evaluation import void_views as evaluation_void
 from iks.web.explain import views as explain
 from iks.web.headers import add_headers
 from iks.web.management import views as management
 from iks.web.page_context import add_page_context
-from iks.web.revision import public_value_views
+from iks.web.revision import public_value_views, recheck_views
 from iks.web.revision import statistics_views as revision_statistics
 from iks.web.revision import substitution_views as revision_substitutions
 from iks.web.revision import views as revision
@@ -42,6 +42,7 @@ ROOMS = (
     evaluation,
     evaluation_void,
     size_views,
+    focus_views,
     checklists,
     audits,
     controlling,
@@ -50,6 +51,7 @@ ROOMS = (
     revision_substitutions,
     revision_statistics,
     public_value_views,
+    recheck_views,
     management,
     admin,
     explain,
