@@ -1,7 +1,7 @@
 """The columns of a list whose headings nobody knows yet: where they stand, and which values they hold."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -134,13 +134,13 @@ def _is_unique(count: Counter[str]) -> bool:
     return max(count.values(), default=0) == 1
 
 
-def guess_header(table: Table) -> TableRow | None:
-    r"""Return the first row that is as wide as most rows near the top, with another heading in each cell.
+def guess_header(rows: Iterable[TableRow]) -> TableRow | None:
+    """Return the first row that is as wide as most rows near the top, with another heading in each cell.
 
     Parameters
     ----------
-    table : Table
-        From a text or a workbook.
+    rows : iterable of TableRow
+        The first rows of a text or sheet.
 
     Returns
     -------
@@ -149,22 +149,31 @@ def guess_header(table: Table) -> TableRow | None:
 
     Examples
     --------
-    >>> guess_header(TextTable("Liste;;\nNr;Ort;Art\n1;Nord;a", ";")).cells
+    >>> rows = [["Liste", "", ""], ["Nr", "Ort", "Art"], ["1", "Nord", "a"], ["2", "Nord", "a"]]
+    >>> guess_header(TableRow(number, cells) for number, cells in enumerate(rows)).cells
     ['Nr', 'Ort', 'Art']
     """
-    top = islice(table.rows(FaultList()), HEADER_WITHIN)
-    rows = [row for row in top if "".join(row.cells).strip() and len(row.cells) <= MOST_COLUMNS]
-    widths = Counter(len(row.cells) for row in rows)
+    top = [row for row in rows if "".join(row.cells).strip() and len(row.cells) <= MOST_COLUMNS]
+    widths = Counter(_width(row) for row in top)
     width = max(widths, key=lambda cells: (widths[cells], cells), default=0)
-    for row in rows:
+    for row in top:
         named = {cell.strip() for cell in row.cells if cell.strip()}
-        if len(row.cells) == len(named) == width >= LEAST_COLUMNS:
+        if _width(row) == len(named) >= max(width, LEAST_COLUMNS):
             return row
     return None
 
 
+def _width(row: TableRow) -> int:
+    """Return how many cells a row has, without the empty ones behind the last."""
+    return max((place for place, cell in enumerate(row.cells, 1) if cell.strip()), default=0)
+
+
 def _guessed(text: str) -> Header | None:
     """Return the header by the separator that gives the most columns."""
-    found = [(separator, guess_header(TextTable(text, separator))) for separator in SEPARATORS]
-    headers = [Header(row.number, separator, tuple(row.cells)) for separator, row in found if row]
+    headers = []
+    for separator in SEPARATORS:
+        top = islice(TextTable(text, separator).rows(FaultList()), HEADER_WITHIN)
+        row = guess_header(top)
+        if row:
+            headers.append(Header(row.number, separator, tuple(row.cells)))
     return max(headers, key=lambda header: len(header.names), default=None)

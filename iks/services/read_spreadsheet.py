@@ -1,7 +1,7 @@
 """Read a list of active files, from a text or from a workbook; the workbook in a process of its own."""
 
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -55,11 +55,23 @@ def read_list(
         return read_source(source, mapping, checklist, branches, limits, absent, progress)
 
 
+def no_guess(rows: Iterable[TableRow]) -> TableRow | None:
+    """Find no header by guessing: a list is only read by headings that somebody named."""
+    del rows
+    return None
+
+
 @contextmanager
 def open_workbook(
-    data: bytes, columns: Collection[str], limits: FrameLimits, progress: Progress = silent
+    data: bytes,
+    columns: Collection[str],
+    limits: FrameLimits,
+    progress: Progress = silent,
+    guess: Callable[[Iterable[TableRow]], TableRow | None] = no_guess,
 ) -> Iterator[FrameSource | None]:
     """Give the sheet of a workbook that has these headings, or None when no sheet has them.
+
+    Where headings are not known yet, ``guess`` finds the header row among the first rows of a sheet.
 
     Raises
     ------
@@ -71,7 +83,10 @@ def open_workbook(
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as spool:
         with ReadingProcess(data, limits) as child:
             child.start()
-            place, header = _chosen(_heads(child), columns)
+            heads = list(_heads(child))
+            place, header = _chosen(heads, columns)
+            if header is None:
+                place, header = _guessed(heads, guess)
             if header is None:
                 yield None
                 return
@@ -111,6 +126,17 @@ def _chosen(
         raise refused_workbook("sheets_ambiguous", sheets=tuple(title for _, _, title in fitting))
     for row, place, title in fitting:
         return place, Header(row.number, "", tuple(row.cells), title)
+    return 0, None
+
+
+def _guessed(
+    sheets: Iterable[tuple[str, list[TableRow]]], guess: Callable[[Iterable[TableRow]], TableRow | None]
+) -> tuple[int, Header | None]:
+    """Return place and header of the first sheet that looks like a list."""
+    for place, (title, rows) in enumerate(sheets):
+        row = guess(rows)
+        if row is not None:
+            return place, Header(row.number, "", tuple(row.cells), title)
     return 0, None
 
 

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from iks.domain.frame_mapping import builtin_mapping, load_mapping
 from iks.domain.values import Area
@@ -253,3 +254,27 @@ def test_nobody_but_controlling_sees_or_changes_the_mapping(
     for address in (ADDRESS, f"{FRAMES}/benefits/mapping.yaml"):
         assert client.fetch(address).status_code == 403
     assert client.post(ADDRESS, {"action": "save"}, page="/display").status_code == 403
+
+
+def _workbook(rows: list[list[str]]) -> bytes:
+    target = BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet("Bestand")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return target.getvalue()
+
+
+def test_the_columns_of_a_workbook_are_read_even_where_no_heading_is_known(
+    sqlite_house: HouseUnderTest,
+) -> None:
+    house = sqlite_house
+    lines = [line.split(";") for line in benefits_list().decode("cp1252").split("\r\n")]
+    heads = ["Dienstort", "Nummer BG", "Letzter Bescheid", "Bescheidmonat", "BWZ ab", "Personen", "Arbeit"]
+    strange = [*heads, "Schwankung", "Gewerbe", "Vorl.", "Wohnen", "Lagerort"]
+    page = _read(house, _workbook([["Auszug"], [], strange, *lines[1:]]))
+    shown = Form(page.html).sent()
+    assert shown["heading"] == strange
+    assert shown["branch.column"] == ["Dienstort"]
+    assert shown["branch.means"] == ["Z06", "Z01", "S13"]
+    assert "Erstantrag" in page.text("table")

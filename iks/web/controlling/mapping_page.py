@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from checklists.model import CaseAttribute
 from checklists.vocabulary import AttributeType
-from iks.domain.frame_columns import Column, read_columns
+from iks.domain.frame_columns import Column
 from iks.domain.frame_fault import FrameFileRejected
 from iks.domain.frame_mapping import FrameMapping, MappingRejected, builtin_mapping
 from iks.domain.mapping_draft import AttributeDraft, MappingDraft, draft_of, draft_text, offered_attributes
@@ -18,6 +18,7 @@ from iks.domain.propose_mapping import Sources, propose, refresh
 from iks.domain.propose_words import FORMATS, SEPARATORS
 from iks.domain.values import Area
 from iks.services import view_frames
+from iks.services.read_columns import columns_of_file
 from iks.services.remember_mapping import mapping_desk
 from iks.web.access import actor, db, runtime
 from iks.web.controlling.forms import sent_draft, sent_file, sent_headings, typed_month
@@ -75,7 +76,7 @@ class MappingForm:
         if data is None:
             return tuple(Column(name) for name in sent_headings())
         known = {name for mapping in self.sources.earlier for name in mapping.columns}
-        return read_columns(data, known)
+        return columns_of_file(data, known)
 
     @cached_property
     def draft(self) -> MappingDraft:
