@@ -22,10 +22,12 @@ from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.values import Area
 from iks.services.check_upload import check_upload
+from iks.services.draw_focus import FocusDue, draw_focus
 from iks.services.draw_month import DrawRules, draw_month
 from iks.services.frame_upload import FrameUpload
 from iks.services.import_frame import FramePreview, import_frame, preview_frame
 from iks.services.lock_frame import lock_frame
+from iks.services.order_recheck import RECHECK
 from iks.services.prove_draw import bundle, draw_of_month
 from iks.wiring import Runtime
 
@@ -139,12 +141,16 @@ def draw() -> None:
 @month_option
 @person_option
 @click.option("--public-value", default="", help="Thrown or drawn after the lock.")
+@click.option("--focus", "code", default="", help="Draw this focus topic of a month that is drawn.")
 @json_option
 @answers
-def draw_run(area: Area, month: Month, username: str, public_value: str, *, as_json: bool) -> None:
-    """Draw a month whose list is locked."""
+def draw_run(area: Area, month: Month, username: str, public_value: str, code: str, *, as_json: bool) -> None:
+    """Draw a month whose list is locked, or a focus topic of one that is drawn."""
     with current_house() as runtime:
         actor = person(runtime, username)
+        if code:
+            draw_topic(runtime, actor, FocusDue(area, month, code), as_json=as_json)
+            return
         with runtime.transaction() as session:
             rules = DrawRules.of(runtime.settings)
             done = draw_month(session, runtime.clock, actor, runtime.vault, area, month, public_value, rules)
@@ -154,18 +160,30 @@ def draw_run(area: Area, month: Month, username: str, public_value: str, *, as_j
         show(done, as_json=as_json, text=text)
 
 
+def draw_topic(runtime: Runtime, actor: Actor, due: FocusDue, *, as_json: bool) -> None:
+    """Draw a focus topic and print what may be told of it."""
+    with runtime.transaction() as session:
+        demo = runtime.settings.demo
+        done = draw_focus(session, runtime.clock, actor, runtime.vault, due, demo=demo)
+    with_files = sum(files > 0 for files in done.by_branch.values())
+    text = f"Gezogen: {done.files} Akten des Schwerpunkts {done.code} in {with_files} Zweigstellen."
+    show(done, as_json=as_json, text=text)
+
+
 @draw.command("bundle")
 @area_option
 @month_option
 @person_option
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--focus", "code", default="", help="The draw of this focus topic.")
+@click.option("--recheck", "code", flag_value=RECHECK, help="The draw of sheets for a second check.")
 @answers
-def draw_bundle(area: Area, month: Month, username: str, out: Path) -> None:
+def draw_bundle(area: Area, month: Month, username: str, out: Path, code: str) -> None:
     """Write the proof bundle of a draw; for the internal revision."""
     with current_house() as runtime:
         actor = person(runtime, username)
         with runtime.transaction() as session:
-            draw_id = draw_of_month(session, actor, area, month)
+            draw_id = draw_of_month(session, actor, area, month, code)
             out.write_bytes(bundle(session, runtime.clock, actor, runtime.vault, draw_id))
     click.echo(f"{out}: prüfen mit „iks draw verify {out.name}“")
 

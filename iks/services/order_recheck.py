@@ -14,6 +14,16 @@ from iks.store import journal
 from iks.store.focus import RECHECK
 from iks.store.organisation import put_setting, setting
 
+__all__ = [
+    "LEAST_SHEETS",
+    "MOST_SHEETS",
+    "RECHECK",
+    "change_sheets",
+    "order_recheck",
+    "recheck_code",
+    "sheets_to_draw",
+]
+
 LEAST_SHEETS, MOST_SHEETS = 10, 50
 
 

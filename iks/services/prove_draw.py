@@ -137,8 +137,8 @@ def find_draw(session: Session, actor: Actor, draw_id: str, *, lock: bool = Fals
     return found
 
 
-def draw_of_month(session: Session, actor: Actor, area: Area, month: Month) -> str:
-    """Return the id of the draw that counts for a month.
+def draw_of_month(session: Session, actor: Actor, area: Area, month: Month, code: str = "") -> str:
+    """Return the id of the draw that counts for a month, of a focus topic or re-check where one is named.
 
     Raises
     ------
@@ -146,7 +146,7 @@ def draw_of_month(session: Session, actor: Actor, area: Area, month: Month) -> s
         When the month is not drawn.
     """
     actor.require(Permission.PROVE_DRAW, area=area)
-    found = current_draw(session, area.value, month)
+    found = current_draw(session, f"{area.value}/{code}" if code else area.value, month)
     if found is None:
         raise NotThere
     return found.id
