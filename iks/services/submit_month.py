@@ -18,6 +18,7 @@ from iks.services.read_checklist import grid_by_id
 from iks.services.read_sheet import sheet_of
 from iks.services.release_findings import ReleasedCounts, counts_of, release
 from iks.services.show_sample import own_branch
+from iks.services.write_model_case import ModelCaseView, cases_to_submit, offer_cases
 from iks.store import journal
 from iks.store.casework import FileCheck, Submission, last_submission, sheets_of
 from iks.store.months import AuditMonth, BranchMonth, get_branch_month, get_month
@@ -60,6 +61,8 @@ class Preview:
     notes: int
     unfinished: tuple[UnfinishedFile, ...]
     submitted: Submitted | None
+    # Texts about single findings, with what the screening says of each.
+    cases: tuple[ModelCaseView, ...]
     # The month is closed already: a submission now is named, but its figures stay outside the month.
     late: bool
 
@@ -90,6 +93,7 @@ def preview(session: Session, actor: Actor, area: Area, month: Month, branch: st
         notes=notes,
         unfinished=_unfinished(rows),
         submitted=_earlier(session, of_branch),
+        cases=cases_to_submit(session, actor, area, month, of_branch.branch_code),
         late=audit.state in AFTER_THE_CLOSE,
     )
 
@@ -134,6 +138,7 @@ def submit(
     release(session, handed_in(session, audit, of_branch, sheets))
     event = MonthSubmitted(area.value, str(month), of_branch.branch_code, made.version, late)
     journal.record(session, actor, event, made.submitted_at)
+    offer_cases(session, area, month, of_branch.branch_code)
     return Submitted(made.version, made.submitted_at, late, first=True)
 
 

@@ -1,5 +1,7 @@
 """The first page after signing in, and the choice between light and dark."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,11 +19,16 @@ _DESKS = {
     TaskKind.FRAME_AGAIN: "controlling.frames",
     TaskKind.VOID_REQUESTED: "revision_void.requests",
     TaskKind.FILE_MISSING: "revision_substitutions.overview",
+    TaskKind.MODEL_CASES_WAITING: "model_cases.waiting",
 }
 _MONTHS = {
     TaskKind.MONTH_OPEN: "evaluation.cockpit",
     TaskKind.FILES_MISSING: "evaluation.cockpit",
     TaskKind.DRAW_VOIDED: "branch.sample",
+}
+_AREAS = {
+    TaskKind.GRID_PROPOSED: "checklists.versions",
+    TaskKind.FOLLOW_UP_OPEN: "follow_up.page",
 }
 # Tasks about one sheet or file: the page, and the name of the id in its address.
 _OBJECTS = {
@@ -43,11 +50,12 @@ def _address(task: HouseTask) -> str:
     """Return where the person goes on."""
     if task.target:
         endpoint, name = _OBJECTS[task.kind]
-        return url_for(endpoint, **{name: task.target})
+        address: dict[str, Any] = {name: task.target}
+        return url_for(endpoint, **address)
     if task.kind in _MONTHS:
         return url_for(_MONTHS[task.kind], area=task.area, month=task.month)
-    if task.kind is TaskKind.GRID_PROPOSED:
-        return url_for("checklists.versions", area=task.area)
+    if task.kind in _AREAS:
+        return url_for(_AREAS[task.kind], area=task.area, branch=task.branch or None)
     if task.kind in _DESKS:
         return url_for(_DESKS[task.kind])
     if actor().may(Permission.SEE_RELEASED, task.area):

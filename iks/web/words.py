@@ -108,6 +108,11 @@ def area_name(area: Area) -> str:
     return str(gettext(AREAS[area]))
 
 
+def mark_kind(kind: MarkKind) -> str:
+    """Return what a marked part of a text looks like, in words."""
+    return str(gettext(MARK_KINDS[kind]))
+
+
 def unit_name(area: Area) -> str:
     """Return the short name of the unit that evaluates an area."""
     return str(gettext(UNITS[area]))

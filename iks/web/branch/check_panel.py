@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from flask import url_for
 from flask_babel import gettext
 
 from checklists.model import Checklist, CheckPoint
@@ -54,6 +55,7 @@ def _finding(opened: OpenSheet, point: CheckPoint, entry: AnswerEntry) -> Contex
         "worker": worker_name(opened.area),
         "note": entry.note or "",
         "disputed": entry.disputed,
+        "case_url": url_for("model_cases.page", sheet_id=opened.id, point=point.id),
         **_money(grid, point, entry),
     }
 

@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from iks.domain.roles import Permission
-from iks.domain.text_screening import MarkKind
 from iks.domain.values import ModelCaseState
 from iks.errors import N_, FieldsRejected
 from iks.services import release_model_case, write_model_case
 from iks.web.access import actor, db, guarded, runtime
-from iks.web.words import MARK_KINDS
+from iks.web.words import mark_kind
 
 blueprint = Blueprint("model_cases", __name__)
 SEE_OTHER = 303
@@ -97,7 +96,7 @@ def _waiting(errors: Mapping[str, str]) -> str:
         "branch/model_cases_waiting.html",
         cases=cases,
         errors=errors,
-        kind_name=_kind_name,
+        kind_name=mark_kind,
         typed=request.form,
     )
 
@@ -109,10 +108,6 @@ def _page(sheet_id: str, point: str, errors: Mapping[str, str]) -> str:
         case=case,
         text=request.form.get("text", case.screened.text),
         errors=dict(errors),
-        kind_name=_kind_name,
+        kind_name=mark_kind,
         state=gettext(STATES[case.state]) if case.state else "",
     )
-
-
-def _kind_name(kind: MarkKind) -> str:
-    return str(gettext(MARK_KINDS[kind]))

@@ -13,9 +13,10 @@ from iks.domain.values import Area
 from iks.errors import N_
 from iks.output import numbers
 from iks.services.submit_month import Preview, Submitted
+from iks.services.write_model_case import ModelCaseView
 from iks.web.branch.field_words import worker_name
 from iks.web.page_context import page_language
-from iks.web.words import EXCLUSIONS, area_name, unit_name
+from iks.web.words import EXCLUSIONS, area_name, mark_kind, unit_name
 
 Context = dict[str, object]
 Rows = list[Context]
@@ -49,6 +50,8 @@ def context(preview: Preview) -> Context:
         "distribution": [(gettext(_DISTRIBUTION[row.findings]), row.count) for row in counts.file_counts],
         "stock": _stock(preview),
         "systemic": sum(row.systemic for row in counts.points),
+        "kind_name": mark_kind,
+        "cases": [_case(case) for case in preview.cases],
         "notes": preview.notes,
         "worker": worker_name(preview.area),
         "missing": [] if preview.submitted else _missing(preview),
@@ -57,6 +60,15 @@ def context(preview: Preview) -> Context:
         "nothing": preview.expected == 0 and not preview.not_found,
         "not_found": preview.not_found,
         "list_url": url_for("branch.sample", area=preview.area, month=preview.month, branch=preview.branch),
+    }
+
+
+def _case(case: ModelCaseView) -> Context:
+    return {
+        "title": f"{case.point} {case.title}",
+        "url": url_for("model_cases.page", sheet_id=case.sheet_id, point=case.point),
+        "screened": case.screened,
+        "leaves": case.screened.may_leave or not case.changeable,
     }
 
 
