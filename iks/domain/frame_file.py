@@ -80,7 +80,7 @@ class FrameLimits:
     max_bytes: int = 10 * MEBIBYTE
     max_rows: int = 100_000
     max_unpacked: int = 100 * MEBIBYTE
-    seconds: int = 15
+    seconds: int = 12
     memory: int = 384 * MEBIBYTE
 
 

@@ -180,7 +180,8 @@ class RowReader:
                 raise Refused("workbook_broken")
             if place >= self._columns:
                 break
-            text, code = self._cell(part)
+            # Sheets are full of cells that have a look but no value.
+            text, code = self._cell(part) if len(part) else ("", "")
             if code:
                 faults.append([place, code, text])
             elif text:
