@@ -7,15 +7,14 @@ from bisect import bisect_left
 
 from sampling.allocation import STRATUM, as_allocation
 from sampling.errors import COLUMNS, Fault, FrameRejected, Reason
-from sampling.text import TextRejected, canonical_text
+from sampling.text import LONGEST, STATUSES, TextRejected, canonical_text
 
 # Type checkers take this name as true. Loading `typing` would cost a tenth of the time of a whole draw.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-STATUSES = frozenset({"eligible", "checked_recently", "at_external_audit"})
-LONGEST = 64
+__all__ = ["LONGEST", "STATUSES", "Frame", "canonical_frame", "frame_faults"]
 
 _DRAWABLE = b"\teligible\n"
 # Some 64 KiB at a time: small blocks of memory are used again and again, a large one is fetched anew.

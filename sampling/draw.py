@@ -10,12 +10,13 @@ from types import ModuleType
 
 from sampling.allocation import Allocation, as_allocation
 from sampling.errors import InputRejected
+from sampling.sample import allocated, sample_of
 from sampling.tickets import Drawn, branch_state, ranked, smallest, ticket
 
 # Type checkers take this name as true. Loading `typing` would cost a tenth of the time of a whole draw.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
     from sampling.canonical import Frame
     from sampling.tickets import Queue
@@ -66,7 +67,7 @@ def draw(frame: Frame, seed: str, allocation: Mapping[str, int]) -> dict[str, li
         # A stratum may have to stand in for all others, so as many files are kept as a branch can need.
         queue = smallest(branch_state(seed, branch), file_refs, allocation.of(branch).total)
         queues.setdefault(branch, {})[stratum] = queue
-    return {branch: _sample(strata, allocation.of(branch)) for branch, strata in queues.items()}
+    return {branch: sample_of(strata, allocation.of(branch)) for branch, strata in queues.items()}
 
 
 def ranking(frame: Frame, seed: str, branch: str) -> dict[str, list[Drawn]]:
@@ -166,7 +167,7 @@ def reserve(
     allocation = as_allocation(allocation)
     _check_stratum(stratum, allocation)
     order = ranking(frame, seed, branch)
-    taken = {drawn.file_ref for drawn in _allocated(order, allocation.of(branch))} | set(used)
+    taken = {drawn.file_ref for drawn in allocated(order, allocation.of(branch))} | set(used)
     strata = sorted(order, key=lambda other: (other != stratum, other))
     return next((drawn for name in strata for drawn in order[name] if drawn.file_ref not in taken), None)
 
@@ -174,21 +175,6 @@ def reserve(
 def _check_stratum(stratum: str, allocation: Allocation) -> None:
     if stratum not in allocation:
         raise InputRejected("allocation", f"The allocation does not name the stratum {stratum}.")
-
-
-def _sample(queues: Mapping[str, Queue], allocation: Allocation) -> list[Drawn]:
-    order = {stratum: ranked(stratum, queue) for stratum, queue in queues.items()}
-    return list(_allocated(order, allocation))
-
-
-def _allocated(order: Mapping[str, list[Drawn]], allocation: Allocation) -> Iterator[Drawn]:
-    """Give the sample of a branch, what a stratum lacks being taken from the others in byte order."""
-    missing = sum(max(number - len(order.get(stratum, ())), 0) for stratum, number in allocation.items())
-    for stratum in sorted(order):
-        number = allocation[stratum]
-        extra = min(missing, max(len(order[stratum]) - number, 0))
-        missing -= extra
-        yield from order[stratum][: number + extra]
 
 
 class _CallableModule(ModuleType):

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
-from sampling.allocation import Allocation, as_allocation
-from sampling.canonical import LONGEST, STATUSES, Frame, canonical_frame
+from sampling.allocation import as_allocation
+from sampling.canonical import Frame, canonical_frame
+from sampling.canonical_lines import file_refs, is_head
 from sampling.errors import Fault, FrameRejected, Reason
-from sampling.text import FORBIDDEN_CATEGORIES
+from sampling.sorted_file import groups_of
+from sampling.source import Bytes, in_order
 
 # Type checkers take this name as true. Loading `typing` would cost a tenth of the time of a whole draw.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NOT_CLEAN = FORBIDDEN_CATEGORIES | {"Zs"}
-
-# All bytes of UTF-8 but the control characters; TAB and LF divide the fields and lines.
-_HARMLESS = b"\t\n" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
+    from sampling.allocation import Allocation
 
 
 def read_frame(data: bytes, allocation: Mapping[str, int]) -> Frame:
@@ -55,45 +51,68 @@ def read_frame(data: bytes, allocation: Mapping[str, int]) -> Frame:
     b'Z01\t-\t8\teligible\nZ02\t-\t7\teligible\n'
     """
     allocation = as_allocation(allocation)
+    ordered = in_order(data)
+    if _are_canonical(ordered, allocation):
+        return Frame(ordered.read(0, ordered.size).splitlines(keepends=True))
+    return frame_by_rows(data, allocation)
+
+
+def frame_by_rows(data: bytes, allocation: Allocation) -> Frame:
+    r"""Read a population list row by row, to name every fault or to bring its values into canonical form.
+
+    Valid if the condition of `read_frame` holds.
+
+    Parameters
+    ----------
+    data : bytes
+        The file; the last line may lack its LF.
+    allocation : Allocation
+        Files per stratum.
+
+    Returns
+    -------
+    Frame
+        The canonical frame.
+
+    Raises
+    ------
+    FrameRejected
+        The bytes are not UTF-8 or a row breaks a rule.
+
+    Notes
+    -----
+    Source: draw format version 1, section 1.
+
+    Examples
+    --------
+    >>> from sampling.allocation import Allocation
+    >>> frame_by_rows(b"Z02\t-\t 7\teligible", Allocation({"-": 10})).rows
+    [('Z02', '-', '7', 'eligible')]
+    """
     try:
-        text = data.decode()
+        lines = data.decode().split("\n")
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         raise FrameRejected([Fault(row, "", Reason.NOT_UTF8)]) from None
-    if _is_canonical(data, text, allocation):
-        return Frame(sorted(data.splitlines(keepends=True)))
-    return canonical_frame((line.split("\t") for line in _lines(text)), allocation)
+    if not lines[-1]:
+        lines.pop()
+    return canonical_frame((line.split("\t") for line in lines), allocation)
 
 
-def _lines(text: str) -> list[str]:
-    lines = text.split("\n")
-    return lines if lines[-1] else lines[:-1]
+def _are_canonical(source: Bytes, allocation: Allocation) -> bool:
+    """Say whether every line is in canonical form already, many times faster than field by field.
 
-
-def _is_canonical(data: bytes, text: str, allocation: Allocation) -> bool:
-    """Say whether every line is in canonical form already, whatever their order.
-
-    This looks at the text as a whole, many times faster than field by field. It may only ever say yes for
-    what `canonical_frame` would leave as it is; on a no, `canonical_frame` decides and names the faults.
+    This may only ever say yes for what `canonical_frame` would leave as it is.
     """
-    if data.translate(None, _HARMLESS) or not (text.isascii() or _is_clean(text)):
+    groups = groups_of(source)
+    if groups is None:
         return False
-    # A field that begins or ends with a space leaves one of these; the pattern lets spaces pass anywhere.
-    if text.startswith(" ") or any(edge in text for edge in (" \t", "\t ", "\n ")):
-        return False
-    # A match may run over a line end, but then there are fewer matches than line ends.
-    file_refs = _line_pattern(allocation).findall(text)
-    return len(file_refs) == len(set(file_refs)) == text.count("\n") and text.endswith("\n")
-
-
-def _is_clean(text: str) -> bool:
-    # A part of a text in NFC is in NFC, so the text can be asked as a whole.
-    return unicodedata.is_normalized("NFC", text) and not any(
-        unicodedata.category(character) in _NOT_CLEAN for character in set(text) if not character.isascii()
-    )
-
-
-def _line_pattern(allocation: Allocation) -> re.Pattern[str]:
-    field = f"[^\t]{{1,{LONGEST}}}"
-    strata = "|".join(re.escape(stratum) for stratum in allocation.strata)
-    return re.compile(rf"^{field}\t(?:{strata})\t({field})\t(?:{'|'.join(STATUSES)})\n", re.MULTILINE)
+    seen: set[bytes] = set()
+    files = 0
+    for group in groups:
+        found = file_refs(source.read(group.start, group.end), group.head)
+        if found is None or not is_head(group.head, allocation.strata):
+            return False
+        seen.update(found[0])
+        files += len(found[0])
+    return len(seen) == files

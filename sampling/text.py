@@ -9,7 +9,12 @@ from sampling.errors import InputRejected, Reason
 # Cs is not in the list of the format: a lone surrogate is no Unicode text and has no UTF-8 form.
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 
+STATUSES = frozenset({"eligible", "checked_recently", "at_external_audit"})
+LONGEST = 64
+
 DIGEST_LENGTH = 64
+
+_NOT_CLEAN = FORBIDDEN_CATEGORIES | {"Zs"}
 
 # All code points of category Zs, spelled out because stripping by category one by one is slow.
 SPACES = (
@@ -80,6 +85,36 @@ def canonical_text(text: str, longest: int) -> str:
     if len(result) > longest:
         raise TextRejected(Reason.TOO_LONG)
     return result
+
+
+def is_clean(text: str) -> bool:
+    r"""Say whether a text is in canonical form and holds no space but U+0020.
+
+    Valid if no tab or line end in the text has to be refused and nothing is to be said about its ends.
+
+    Parameters
+    ----------
+    text : str
+        Any text, such as many values divided by tabs.
+
+    Returns
+    -------
+    bool
+        True if it is; a text with another space may be canonical all the same.
+
+    Notes
+    -----
+    Source: draw format version 1, section 1. A part of a text in NFC is in NFC, so the text can be asked as a
+    whole.
+
+    Examples
+    --------
+    >>> is_clean("\u00c4-2"), is_clean("A\u0308-2"), is_clean("\u00a0")
+    (True, False, False)
+    """
+    return unicodedata.is_normalized("NFC", text) and not any(
+        unicodedata.category(character) in _NOT_CLEAN for character in set(text) if not character.isascii()
+    )
 
 
 def check_digest(text: str, field: str = "frame_digest") -> str:

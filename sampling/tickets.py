@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     Queue = list[tuple[bytes, bytes]]
 
 _SLACK = 8
+# Up to this share, a ticket too many costs less than asking every file for its status.
+_FEW = 12
 
 
 class Drawn:
@@ -183,6 +185,81 @@ def smallest(state: HASH, file_refs: list[bytes], number: int) -> Queue:
                 worst = kept[-1][0]
     kept.sort()
     return kept[:number]
+
+
+def eligible_below(state: HASH, file_refs: list[bytes], others: set[bytes], limit: bytes) -> list[bytes]:
+    """Give the eligible tickets that are not above a limit, each with its file behind it.
+
+    Valid if `state` is that of the files' branch.
+
+    Parameters
+    ----------
+    state : hash object
+        From `branch_state`; it is left unchanged.
+    file_refs : list of bytes
+        Files of one branch and stratum, UTF-8, in any order.
+    others : set of bytes
+        Those of them that are not eligible.
+    limit : bytes
+        The largest ticket to give.
+
+    Returns
+    -------
+    list of bytes
+        Tickets of 32 bytes, each followed by the bytes of its file, so that their order is that of the draw.
+
+    Notes
+    -----
+    Source: draw format version 1, section 3.
+
+    Examples
+    --------
+    >>> found = eligible_below(branch_state("ab" * 32, "Z01"), [b"7", b"8"], {b"8"}, bytes([255]) * 32)
+    >>> [one[32:] for one in found]
+    [b'7']
+    """
+    if len(others) * _FEW > len(file_refs):
+        file_refs = [file_ref for file_ref in file_refs if file_ref not in others]
+    found = []
+    copy = state.copy
+    for file_ref in file_refs:
+        own_state = copy()
+        own_state.update(file_ref)
+        own = own_state.digest()
+        # Hardly any ticket is that small, so nothing else is asked before.
+        if own <= limit and file_ref not in others:
+            found.append(own + file_ref)
+    return found
+
+
+def limit_of(number: int, files: int) -> bytes:
+    """Give a ticket below which there are hardly ever fewer tickets than are needed, and not many more.
+
+    Valid if whoever uses it counts the tickets and looks at all if there are too few.
+
+    Parameters
+    ----------
+    number : int
+        How many tickets are needed.
+    files : int
+        How many eligible files there may be.
+
+    Returns
+    -------
+    bytes
+        The limit.
+
+    Notes
+    -----
+    Source: the number of tickets below is binomial; its mean lies five standard deviations above `number`.
+
+    Examples
+    --------
+    >>> limit_of(10, 1000).hex()[:4], limit_of(10, 20).hex()[:4]
+    ('07e3', 'ffff')
+    """
+    share = (number + 5 * number**0.5 + 5) / files
+    return int(share * 2**64).to_bytes(8) if share < 1 else b"\xff" * 32
 
 
 def ranked(stratum: str, queue: Queue) -> list[Drawn]:
