@@ -4,18 +4,18 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from checklists.load import load_builtin
 from iks.domain.month import Month
 from iks.domain.roles import Actor
-from iks.domain.values import Area, FrameStatus, MonthState
+from iks.domain.values import Area, ExclusionReason, FrameStatus, MonthState
 from iks.errors import NotPermitted, Refused
 from iks.services.lock_frame import LockedFrame, NotReady, lock_frame
 from iks.services.skip_recently_checked import SETTING, files_to_skip
 from iks.store import journal
 from iks.store.catalogue import ChecklistVersion
-from iks.store.draws import SampleFile, SeedSecret
+from iks.store.draws import Draw, SampleFile, SeedSecret
 from iks.store.frames import Frame, FrameRow, canonical_columns, current_frame
 from iks.store.months import get_month
 from iks.store.organisation import Setting
@@ -160,6 +160,36 @@ def test_the_lock_skips_what_was_drawn_within_twelve_months(
     with house.runtime.transaction(writes=False) as session:
         query = select(SampleFile.file_ref).join(SampleFile.draw).join(Frame).where(Frame.month == january)
         assert skipped.isdisjoint(session.scalars(query))
+
+
+@pytest.mark.parametrize("why", ["voided", "of a focus topic", "replaced"])
+def test_a_file_that_was_not_checked_in_the_regular_draw_is_not_skipped(
+    sqlite_house: HouseUnderTest, why: str
+) -> None:
+    house, january = sqlite_house, MONTH.shift(1)
+    large = benefits_list({"Z01": 300, "Z06": 45, "S13": 7})
+    drawn(house, Area.BENEFITS, large)
+    with house.runtime.transaction() as session:
+        draw, first = session.scalars(select(Draw)).one(), session.scalars(_of_z01()).first()
+        assert first is not None
+        if why == "voided":
+            draw.voided_at = house.clock.now()
+        elif why == "replaced":
+            first.exclusion_reason, first.excluded_at = ExclusionReason.AT_COURT, house.clock.now()
+        else:
+            draw.draw_code = "benefits/housing"
+    house.clock.set(datetime(2027, 1, 4, 5, tzinfo=UTC))
+    upload(house, Area.BENEFITS, large, month=january)
+    lock(house, Area.BENEFITS, month=january)
+    with house.runtime.transaction(writes=False) as session:
+        query = select(FrameRow.file_ref).where(FrameRow.status == FrameStatus.CHECKED_RECENTLY)
+        skipped = set(session.scalars(query))
+    assert len(skipped) == (9 if why == "replaced" else 0)
+    assert first.file_ref not in skipped
+
+
+def _of_z01() -> Select[tuple[SampleFile]]:
+    return select(SampleFile).where(SampleFile.branch_code == "Z01").order_by(SampleFile.position)
 
 
 def test_a_year_later_the_register_has_forgotten(sqlite_house: HouseUnderTest) -> None:
