@@ -110,6 +110,8 @@ def _branch_lines(session: Session, audit: AuditMonth) -> tuple[BranchLine, ...]
             has_sample=rows[code].expected > 0,
             submitted=rows[code].state is BranchState.SUBMITTED,
             late=rows[code].submitted_late,
+            extended_until=rows[code].extended_until,
+            extension_reason=rows[code].extension_reason,
         )
         for code, branch in names.items()
         if code in rows

@@ -20,6 +20,9 @@ class BranchLine:
     has_sample: bool
     submitted: bool
     late: bool
+    # A later due date that the unit head gave, and why.
+    extended_until: date | None = None
+    extension_reason: str = ""
 
 
 @dataclass(frozen=True)

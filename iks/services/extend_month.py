@@ -12,9 +12,8 @@ from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState
 from iks.errors import N_, InvalidInput, NotThere, Refused
 from iks.services.notify_people import tell_extension
-from iks.services.send_reminders import due_day
 from iks.store import journal
-from iks.store.months import AuditMonth, BranchMonth, get_branch_month, get_month
+from iks.store.months import AuditMonth, BranchMonth, due_day, get_branch_month, get_month
 
 LONGEST_REASON = 300
 KEPT = N_("Die bisherige Frist gilt weiter.")
@@ -97,7 +96,7 @@ def _refuse_day(clock: Clock, audit: AuditMonth, of_branch: BranchMonth, until: 
         )
     if not is_working_day(until):
         raise InvalidInput(N_("Bitte wählen Sie einen Arbeitstag."), kept=KEPT)
-    if until <= max(due_day(audit, of_branch), local_date(clock.now())):
+    if until <= max(due_day(audit, of_branch) or until, local_date(clock.now())):
         raise InvalidInput(
             N_("Bitte wählen Sie einen Tag nach der jetzigen Frist und nach heute."), kept=KEPT
         )

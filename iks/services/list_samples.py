@@ -9,7 +9,7 @@ from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.values import Area, BranchState, MonthState
 from iks.store.casework import drawn_branch_months, finished_counts
-from iks.store.months import AuditMonth, BranchMonth
+from iks.store.months import AuditMonth, BranchMonth, due_day
 from iks.store.organisation import Branch
 
 
@@ -69,7 +69,7 @@ def _place(audit: AuditMonth, of_branch: BranchMonth, branch: Branch, checked: i
         of_branch.state is BranchState.SUBMITTED,
         of_branch.expected,
         checked,
-        audit.due_on,
+        due_day(audit, of_branch),
         of_branch.missing_files,
     )
 

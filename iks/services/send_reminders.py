@@ -11,7 +11,7 @@ from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState
 from iks.services.notify_people import tell_late_branches, tell_reminder
 from iks.store.casework import finished_counts
-from iks.store.months import AuditMonth, BranchMonth, branch_months, months_of
+from iks.store.months import AuditMonth, BranchMonth, branch_months, due_day, months_of
 
 
 def send_reminders(session: Session, clock: Clock, actor: Actor) -> int:
@@ -29,11 +29,6 @@ def send_reminders(session: Session, clock: Clock, actor: Actor) -> int:
     )
 
 
-def due_day(audit: AuditMonth, of_branch: BranchMonth) -> date:
-    """Return the day by which a branch submits: the month's, or its own where it was given longer."""
-    return max(filter(None, (audit.due_on, of_branch.extended_until)), default=date.max)
-
-
 def _open_months(session: Session, area: Area) -> list[AuditMonth]:
     return [audit for audit in months_of(session, area) if audit.state is MonthState.DRAWN]
 
@@ -44,8 +39,8 @@ def _remind(session: Session, clock: Clock, audit: AuditMonth, today: date) -> i
     done = finished_counts(session, [audit.area], [b.branch_code for b in waiting])
     for of_branch in waiting:
         due_on = due_day(audit, of_branch)
-        kind = reminder_on(today, due_on)
-        if kind is None:
+        kind = reminder_on(today, due_on) if due_on else None
+        if kind is None or due_on is None:
             continue
         checked = done.get((audit.area.value, str(audit.month), of_branch.branch_code), 0)
         open_files = of_branch.expected - checked

@@ -17,12 +17,14 @@ from iks.domain.values import AnswerValue, Area, BranchState, CheckState, Exclus
 from iks.errors import NotThere
 from iks.services.read_checklist import grid_by_id
 from iks.services.read_sheet import sheet_of
+from iks.services.sample_size import whole_branches
 from iks.store.casework import FileCheck, current_sheet_id, sheets_of
 from iks.store.draws import Draw, SampleFile, current_draw, sample_of
 from iks.store.frames import Frame
 from iks.store.missing import get_missing
-from iks.store.months import AuditMonth, get_branch_month, get_month
+from iks.store.months import due_day, get_branch_month, get_month
 from iks.store.organisation import Branch
+from sampling import Allocation
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -62,7 +64,7 @@ class LeftOut:
     # Number of the file that moved up, if one did and still is in the list.
     followed_by: int | None
     moved_up: bool
-    # The sheet as it stood, read-only; nothing for whoever decided the case.
+    # The sheet that was begun, read-only; nothing for whoever decided the case.
     sheet_id: str | None
     # Set as long as nobody has found the file.
     missing_id: str | None
@@ -88,6 +90,8 @@ class DrawFacts:
     population: int
     verdict: str | None
     verified_at: datetime | None
+    # Every eligible file of the branch was taken: so many.
+    whole: int | None = None
 
 
 @dataclass(frozen=True)
@@ -171,8 +175,8 @@ def sample_view(
         expected=of_branch.expected if of_branch else 0,
         submitted=bool(of_branch and of_branch.state is BranchState.SUBMITTED),
         submitted_late=bool(of_branch and of_branch.submitted_late),
-        due_on=audit.due_on,
-        working_days_left=_days_left(clock, audit),
+        due_on=due_day(audit, of_branch),
+        working_days_left=_days_left(clock, due_day(audit, of_branch)),
         files=lines,
         left_out=_left_out(session, actor, draw, code, rows) if draw else (),
         resume=_resume(lines, grid) if grid else None,
@@ -180,8 +184,8 @@ def sample_view(
     )
 
 
-def _days_left(clock: Clock, audit: AuditMonth) -> int:
-    return working_days_between(local_date(clock.now()), audit.due_on) if audit.due_on else 0
+def _days_left(clock: Clock, due_on: date | None) -> int:
+    return working_days_between(local_date(clock.now()), due_on) if due_on else 0
 
 
 def _line(actor: Actor, row: FileCheck, number: int, grid: Checklist) -> FileLine:
@@ -229,8 +233,11 @@ def _left_out(
 
 
 def _sheet_to_show(session: Session, actor: Actor, file: SampleFile) -> str | None:
-    is_decided = file.conflict_declared_by == actor.user_id
-    return None if is_decided else current_sheet_id(session, file.id)
+    if file.conflict_declared_by == actor.user_id:
+        return None
+    sheet_id = current_sheet_id(session, file.id)
+    begun = sheet_id and session.get_one(FileCheck, sheet_id).state is not CheckState.NOT_STARTED
+    return sheet_id if begun else None
 
 
 def _missing_id(session: Session, file: SampleFile) -> str | None:
@@ -240,7 +247,8 @@ def _missing_id(session: Session, file: SampleFile) -> str | None:
 
 def _draw_facts(session: Session, draw: Draw, branch: str) -> DrawFacts:
     frame = session.get_one(Frame, draw.frame_id)
-    return DrawFacts(draw.drawn_at, files_of(frame, branch), draw.verdict, draw.verified_at)
+    whole = whole_branches(frame.counts, Allocation(draw.allocation)).get(branch)
+    return DrawFacts(draw.drawn_at, files_of(frame, branch), draw.verdict, draw.verified_at, whole)
 
 
 def files_of(frame: Frame, branch: str) -> int:

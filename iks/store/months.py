@@ -63,6 +63,12 @@ class BranchMonth(Base):
     extension_reason: Mapped[str] = mapped_column(server_default="", default="")
 
 
+def due_day(audit: AuditMonth, of_branch: BranchMonth | None) -> date | None:
+    """Return the day by which a branch submits: the month's, or its own where it was given longer."""
+    own = of_branch.extended_until if of_branch else None
+    return max(filter(None, (audit.due_on, own)), default=None)
+
+
 def get_month(session: Session, area: Area, month: Month, *, lock: bool = False) -> AuditMonth | None:
     """Return an audit month, with its row locked for a change of state when asked."""
     key = (area, month)

@@ -18,6 +18,7 @@ from iks.web.checklists import views as checklists
 from iks.web.controlling import views as controlling
 from iks.web.error_pages import add_error_pages
 from iks.web.evaluation import focus_views, size_views
+from iks.web.evaluation import extension_views as extension
 from iks.web.evaluation import views as evaluation
 from iks.web.evaluation import void_views as evaluation_void
 from iks.web.explain import views as explain
@@ -40,6 +41,7 @@ ROOMS = (
     follow_up,
     model_cases,
     evaluation,
+    extension,
     evaluation_void,
     size_views,
     focus_views,

@@ -1,0 +1,70 @@
+"""More time for one branch, given by the unit head."""
+
+from datetime import date
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from iks.domain.month import Month
+from iks.domain.roles import Permission
+from iks.domain.values import Area
+from iks.errors import N_, InvalidInput, NotThere, Refused, UserError
+from iks.services import evaluate
+from iks.services.extend_month import extend_month, latest_extension
+from iks.web.access import actor, db, guarded, runtime
+from iks.web.typed_day import typed_day
+
+blueprint = Blueprint("extension", __name__)
+SEE_OTHER = 303
+
+
+@blueprint.before_request
+def mark_menu() -> None:
+    """Mark the menu entry from which these pages are reached."""
+    g.menu_entry = "evaluation.current_cockpit"
+
+
+@blueprint.get("/evaluation/<area:area>/<month:month>/extension/<branch>")
+@guarded(Permission.CLOSE_MONTH)
+def page(area: Area, month: Month, branch: str) -> ResponseReturnValue:
+    """Show the form with which a branch is given more time."""
+    return _page(area, month, branch)
+
+
+@blueprint.post("/evaluation/<area:area>/<month:month>/extension/<branch>")
+@guarded(Permission.CLOSE_MONTH)
+def extend(area: Area, month: Month, branch: str) -> ResponseReturnValue:
+    """Give the branch more time."""
+    reason = request.form.get("reason", "")
+    try:
+        until = _needed_day()
+        extend_month(db(), runtime().clock, actor(), area, month, branch, until=until, reason=reason)
+    except (InvalidInput, Refused) as error:
+        return _page(area, month, branch, error), error.status
+    said = gettext("%(branch)s hat Zeit bis zum %(day)s.", branch=branch, day=f"{until:%d.%m.%Y}")
+    flash(said, "success")
+    return redirect(url_for("evaluation.cockpit", area=area, month=month), SEE_OTHER)
+
+
+def _needed_day() -> date:
+    day = typed_day("until")
+    if day is None:
+        raise InvalidInput(N_("Bitte geben Sie an, bis wann die Zweigstelle Zeit bekommt."))
+    return day
+
+
+def _page(area: Area, month: Month, branch: str, error: UserError | None = None) -> str:
+    stand = evaluate.cockpit(db(), actor(), area, month)
+    line = next((one for one in stand.branches if one.code == branch), None)
+    if line is None or not stand.may_close:
+        raise NotThere
+    said = " ".join(gettext(part, **error.params) for part in error.sentences) if error else ""
+    return render_template(
+        "evaluation/extension.html",
+        month=stand,
+        branch=line,
+        latest=latest_extension(month),
+        typed=request.form,
+        errors=[("until", said)] if said else [],
+    )
