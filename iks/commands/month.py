@@ -21,11 +21,10 @@ from iks.domain.frame_file import BY_COMMAND
 from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.values import Area
-from iks.services.check_upload import check_upload
 from iks.services.draw_focus import FocusDue, draw_focus
 from iks.services.draw_month import DrawRules, draw_month
 from iks.services.frame_upload import FrameUpload
-from iks.services.import_frame import FramePreview, import_frame, preview_frame
+from iks.services.import_frame import FramePreview, import_frame, prepare_import, preview_frame
 from iks.services.lock_frame import lock_frame
 from iks.services.order_recheck import RECHECK
 from iks.services.prove_draw import bundle, draw_of_month
@@ -95,7 +94,7 @@ def _take_over(runtime: Runtime, actor: Actor, upload: FrameUpload, *, dry_run: 
         with runtime.transaction(writes=False) as session:
             if dry_run:
                 return preview_frame(session, runtime.clock, actor, upload, progress)
-            checked = check_upload(session, actor, upload, progress)
+            checked = prepare_import(session, actor, upload, progress)
         with runtime.transaction() as session:
             return import_frame(session, runtime.clock, actor, upload, progress, checked)
 

@@ -67,6 +67,23 @@ def preview_frame(
     return _preview(session, clock, check_upload(session, actor, upload, progress))
 
 
+def prepare_import(
+    session: Session, actor: Actor, upload: FrameUpload, progress: Progress = silent
+) -> CheckedUpload:
+    """Read a list that is to be taken over; with a session that only reads, nobody has to wait to save.
+
+    Raises
+    ------
+    FrameFileRejected
+        With every fault of the list.
+    Refused
+        When the month's list is locked already, or no mapping is known (``MappingNeeded``).
+    """
+    actor.require(Permission.HANDLE_FRAMES, area=upload.area)
+    refuse_fixed_month(session, upload.area, upload.month)
+    return check_upload(session, actor, upload, progress)
+
+
 def import_frame(
     session: Session,
     clock: Clock,

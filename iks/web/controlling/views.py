@@ -12,9 +12,10 @@ from iks.domain.values import Area
 from iks.errors import InvalidInput, Refused, UserError
 from iks.output.numbers import number
 from iks.services import view_draws, view_frames
+from iks.services.check_upload import CheckedUpload
 from iks.services.draw_month import DrawRules, draw_month
 from iks.services.frame_upload import FrameUpload, UploadRefused
-from iks.services.import_frame import import_frame, preview_frame
+from iks.services.import_frame import import_frame, prepare_import, preview_frame
 from iks.services.lock_frame import lock_frame
 from iks.services.pick_up_frames import concerns_mapping
 from iks.services.remember_mapping import remember_mapping, remembered_mapping
@@ -43,11 +44,14 @@ def upload_frame() -> ResponseReturnValue:
     upload = None
     try:
         upload = typed_upload()
-        if request.form.get("action") == "check":
-            return frames_page(preview=preview_frame(db(), runtime().clock, actor(), upload))
+        # A workbook takes seconds to read; a transaction that only reads lets everybody save meanwhile.
+        with runtime().transaction(writes=False) as reading:
+            if request.form.get("action") == "check":
+                return frames_page(preview=preview_frame(reading, runtime().clock, actor(), upload))
+            checked = prepare_import(reading, actor(), upload)
     except (InvalidInput, Refused) as error:
         return _not_taken(error, upload)
-    return _take_over(upload)
+    return _take_over(upload, checked)
 
 
 @blueprint.get("/frames/<area:area>/mapping")
@@ -136,9 +140,9 @@ def draw(area: Area, month: Month) -> ResponseReturnValue:
     return redirect(url_for("controlling.draws"), 303)
 
 
-def _take_over(upload: FrameUpload) -> ResponseReturnValue:
+def _take_over(upload: FrameUpload, checked: CheckedUpload | None = None) -> ResponseReturnValue:
     try:
-        taken = import_frame(db(), runtime().clock, actor(), upload)
+        taken = import_frame(db(), runtime().clock, actor(), upload, checked=checked)
     except (InvalidInput, Refused) as error:
         return _not_taken(error, upload)
     if taken.files_replaced is None:
