@@ -191,18 +191,17 @@ def voided_samples(
         When the branch is not the person's.
     """
     code = own_branch(actor, Permission.CHECK_FILES, area, branch)
-    sheets = begun_sheets(session, area, month, code)
+    sheets, draws = begun_sheets(session, area, month, code), voided_draws(session, area, month)
     return tuple(
         VoidedSample(
             _voided(draw),
             tuple(
                 VoidedSheet(row.id, row.sample_file.file_ref, row.state is CheckState.FINISHED)
                 for row in sheets
-                # Sheets of a focus topic fell with the regular draw of their month.
-                if row.sample_file.draw.voided_at == draw.voided_at
+                if _fell_with(row.sample_file.draw, draws) is draw
             ),
         )
-        for draw in voided_draws(session, area, month)
+        for draw in draws
     )
 
 
@@ -236,6 +235,12 @@ def _voided(draw: Draw) -> VoidedDraw:
     if draw.voided_at is None:
         raise LookupError("a draw that counts is no void draw")
     return VoidedDraw(draw.attempt, draw.drawn_at, draw.voided_at, draw.void_reason or "")
+
+
+def _fell_with(draw: Draw, regular: list[Draw]) -> Draw | None:
+    """Return the regular draw that a void draw fell with: itself, or for a focus topic the one before it."""
+    earlier = [one for one in regular if one.voided_at and draw.voided_at and one.voided_at <= draw.voided_at]
+    return earlier[-1] if earlier else None
 
 
 def _obstacle(session: Session, audit: AuditMonth) -> Refused | None:
