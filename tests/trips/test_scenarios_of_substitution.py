@@ -179,7 +179,7 @@ def test_a21_the_deputy_checks_what_the_head_decided(house: HouseUnderTest, area
     answer = head.client.post(f"{head.list_url}/submit", {})
     assert answer.status_code == 303
     told = house.signed_in("revision").get("/revision/substitutions").text("main")
-    assert "von jemand anderem geprüft: 1 Akte" in told
+    assert "1 Akte prüft jemand anderes" in told
     assert len(stored(house, area)) == 10
 
 

@@ -61,7 +61,7 @@ def test_conflicts_solved_inside_the_branch_are_counted(house_with_files: HouseU
     (one,) = view(house_with_files).branches
     assert (one.lines, one.left_to_others) == ((), 1)
     page = house_with_files.signed_in("revision").get(PAGE)
-    assert "von jemand anderem geprüft: 1 Akte" in page.text("main")
+    assert "1 Akte prüft jemand anderes" in page.text("main")
 
 
 def test_the_watch_list_shows_the_number_and_is_settled_here(house_with_files: HouseUnderTest) -> None:

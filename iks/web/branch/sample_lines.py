@@ -103,12 +103,6 @@ def _few_missing(line: FileLine) -> str:
 
 def missing_lines(files: Sequence[FileLine]) -> Iterable[tuple[str, str]]:
     """Name what holds up the submission, files that are not begun together."""
-    for line in files:
-        if line.handed_over and line.state is not CheckState.FINISHED:
-            yield (
-                gettext("Akte %(number)s: prüft Ihre Vertretung", number=line.number),
-                url_for("branch_files.ask", sheet_id=line.sheet_id),
-            )
     own = [line for line in files if not line.handed_over]
     for begun, group in groupby(own, key=lambda line: line.state is not CheckState.NOT_STARTED):
         lines = list(group)
@@ -121,6 +115,12 @@ def missing_lines(files: Sequence[FileLine]) -> Iterable[tuple[str, str]]:
                     _what_is_open(line),
                     url_for("branch.check", sheet_id=line.sheet_id, _anchor=_place(line)),
                 )
+    for line in files:
+        if line.handed_over and line.state is not CheckState.FINISHED:
+            yield (
+                gettext("Akte %(number)s: prüft Ihre Vertretung", number=line.number),
+                url_for("branch_files.ask", sheet_id=line.sheet_id),
+            )
 
 
 def _not_begun(lines: Sequence[FileLine]) -> str:
@@ -152,7 +152,9 @@ def left_out_line(one: LeftOut) -> Context:
     words = gettext("Nicht zu prüfen: %(file)s (%(reason)s).", file=one.file_ref, reason=reason)
     if one.followed_by:
         words += " " + gettext("Dafür ist Akte %(number)s nachgerückt.", number=one.followed_by)
-    elif not one.moved_up:
+    elif one.moved_up:
+        words += " " + gettext("Auch die Akte, die dafür nachrückte, ist ausgefallen.")
+    else:
         words += " " + gettext("Eine weitere Akte hat die Zweigstelle nicht.")
     return {
         "words": words,
