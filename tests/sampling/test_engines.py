@@ -71,6 +71,22 @@ def test_a_dirty_frame_gives_the_same_sample_everywhere(engine, number):
     )
 
 
+@pytest.mark.parametrize("number", range(20))
+def test_the_command_prints_the_same_bytes_for_a_dirty_frame(number, tmp_path, capsysbinary):
+    frame, allocation = dirty_frame(number)
+    path = tmp_path / "frame.tsv"
+    # The rows come in an order that is not the canonical one.
+    path.write_bytes(b"".join(sorted(frame.lines(), reverse=True)))
+
+    printed = []
+    for name in ("python", "duckdb"):
+        assert main(command(path, allocation, "--engine", name)) == 0
+        printed.append(capsysbinary.readouterr().out)
+
+    assert printed[0] == printed[1]
+    assert json.loads(printed[0])["frame_digest"] == frame.digest
+
+
 @pytest.mark.full
 def test_many_dirty_frames_give_the_same_sample_everywhere(engine):
     # Spark takes seconds for a frame, so it gets a tenth of them.
