@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-
 from sampling.errors import InputRejected
+from sampling.text import DIGITS, LETTERS, is_code
 
-STRATUM = re.compile("-|[a-z0-9_]{1,32}")
-_OWN = "[0-9A-Za-z][0-9A-Za-z._-]{0,63}"
-_KEY = re.compile(f"(?:({_OWN}):)?(-|[a-z0-9_]{{1,32}})")
-_PAIR = re.compile(f"((?:{_OWN}:)?(?:-|[a-z0-9_]{{1,32}}))=(0|[1-9][0-9]{{0,8}})")
+# Type checkers take this name as true. Loading `collections` would cost a tenth of the time of a whole draw;
+# what `collections.abc` hands on is loaded in every Python.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+else:
+    from _collections_abc import Mapping
+
 _LARGEST = 999_999_999
+_CAPITALS = LETTERS.upper()
 
 
 class Allocation(Mapping[str, int]):
@@ -85,8 +88,8 @@ class Allocation(Mapping[str, int]):
         >>> Allocation.parse("unfunded=5,funded=5")["funded"]
         5
         """
-        pairs = [_PAIR.fullmatch(part) for part in text.split(",")]
-        numbers = {pair[1]: int(pair[2]) for pair in pairs if pair}
+        pairs = [part.rpartition("=") for part in text.split(",")]
+        numbers = {key: int(number) for key, _, number in pairs if _is_key(key) and _is_number(number)}
         if len(numbers) != len(pairs):
             raise InputRejected("allocation", 'The allocation is not of the form "-=10" or "a=5,b=5".')
         return cls(numbers)
@@ -184,6 +187,47 @@ def as_allocation(numbers: Mapping[str, int]) -> Allocation:
     return numbers if isinstance(numbers, Allocation) else Allocation(numbers)
 
 
+def is_stratum(text: str) -> bool:
+    """Say whether a text is a stratum code.
+
+    Valid if the text is in canonical form.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    bool
+        True for ``-`` and for 1 to 32 of the characters a-z, 0-9 and _.
+
+    Notes
+    -----
+    Source: draw format version 1, section 1.
+
+    Examples
+    --------
+    >>> is_stratum("-"), is_stratum("a_1"), is_stratum("A"), is_stratum("--")
+    (True, True, False, False)
+    """
+    return text == "-" or is_code(text, LETTERS + DIGITS + "_", 32)
+
+
+def _is_key(key: str) -> bool:
+    branch, divider, stratum = key.rpartition(":")
+    return is_stratum(stratum) and (not divider or _is_branch(branch))
+
+
+def _is_branch(branch: str) -> bool:
+    inside = LETTERS + _CAPITALS + DIGITS
+    return is_code(branch, inside + "._-", 64) and branch[0] in inside
+
+
+def _is_number(text: str) -> bool:
+    return is_code(text, DIGITS, len(str(_LARGEST))) and (text == "0" or text[0] != "0")
+
+
 def _own_numbers(numbers: Mapping[str, int]) -> dict[str, Allocation]:
     """Give each branch with numbers of its own its allocation; an empty name stands for all others."""
     common = {key: number for key, number in numbers.items() if ":" not in key}
@@ -201,7 +245,7 @@ def _own_numbers(numbers: Mapping[str, int]) -> dict[str, Allocation]:
 
 
 def _check_pair(key: object, number: object) -> None:
-    if not isinstance(key, str) or not _KEY.fullmatch(key):
+    if not isinstance(key, str) or not _is_key(key):
         raise InputRejected("allocation", f"The allocation names {key!r}, which is no stratum code.")
     # True is an int for Python and no number of files for anybody.
     if type(number) is not int or not 0 <= number <= _LARGEST:

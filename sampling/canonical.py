@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 
-from sampling.allocation import STRATUM, as_allocation
+from sampling.allocation import as_allocation, is_stratum
 from sampling.errors import COLUMNS, Fault, FrameRejected, Reason
 from sampling.text import LONGEST, STATUSES, TextRejected, canonical_text
 
@@ -246,7 +246,7 @@ class _Reader:
         return text
 
     def _check_stratum(self, text: str) -> None:
-        if not STRATUM.fullmatch(text):
+        if not is_stratum(text):
             raise TextRejected(Reason.MALFORMED_STRATUM)
         if self._strata is not None and text not in self._strata:
             raise TextRejected(Reason.STRATUM_NOT_ALLOCATED)

@@ -14,6 +14,9 @@ LONGEST = 64
 
 DIGEST_LENGTH = 64
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+DIGITS = "0123456789"
+
 _NOT_CLEAN = FORBIDDEN_CATEGORIES | {"Zs"}
 
 # All code points of category Zs, spelled out because stripping by category one by one is slow.
@@ -115,6 +118,37 @@ def is_clean(text: str) -> bool:
     return unicodedata.is_normalized("NFC", text) and not any(
         unicodedata.category(character) in _NOT_CLEAN for character in set(text) if not character.isascii()
     )
+
+
+def is_code(text: str, characters: str, longest: int) -> bool:
+    """Say whether a text is a code made of some characters; loading regular expressions would take longer.
+
+    Valid if the characters are spelled out one by one.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    characters : str
+        The characters it may hold.
+    longest : int
+        How many it may have at most; it has to have one at least.
+
+    Returns
+    -------
+    bool
+        True if it is.
+
+    Notes
+    -----
+    Source: draw format version 1, sections 1 and 2.
+
+    Examples
+    --------
+    >>> is_code("a1", LETTERS + DIGITS, 2), is_code("", LETTERS, 2), is_code("a1", LETTERS, 2)
+    (True, False, False)
+    """
+    return 0 < len(text) <= longest and not text.strip(characters)
 
 
 def check_digest(text: str, field: str = "frame_digest") -> str:
