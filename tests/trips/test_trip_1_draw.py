@@ -96,7 +96,8 @@ def drawn_house(house: HouseUnderTest) -> HouseUnderTest:
     _lock(house, Area.BENEFITS)
     house.clock.set(DRAW_MOMENT)
     done = [str(one) for one in run_due(house.runtime)]
-    assert done == ["drew benefits 2026-12", "locked integration 2026-12", "drew integration 2026-12"]
+    drew = ["drew benefits 2026-12", "locked integration 2026-12", "drew integration 2026-12"]
+    assert done == [*drew, "told the journal head"]
     return house
 
 

@@ -126,6 +126,9 @@ def test_a_branch_that_is_drawn_whole_and_one_without_files_are_named(sqlite_hou
         if username == "controller":
             house.clock.set(DRAW_MOMENT)
             draw(house, Area.BENEFITS)
+    own = house.signed_in("s13").get("/branch/benefits/2026-12")
+    assert "Vollerhebung: alle 7 Akten" in own.text()
+    assert "Vollerhebung" not in house.signed_in("z01").get("/branch/benefits/2026-12").text()
 
 
 def test_the_revision_has_no_button_where_no_public_value_is_needed(sqlite_house: HouseUnderTest) -> None:

@@ -15,7 +15,7 @@ from iks.web.access import runtime
 from iks.web.branch.field_words import LIST_ID
 from iks.web.branch.sample_lines import file_line, left_out_line, missing_lines
 from iks.web.page_context import page_language
-from iks.web.words import area_name
+from iks.web.words import area_name, census_in_words
 
 Context = dict[str, object]
 FULL_SAMPLE = 10
@@ -186,6 +186,9 @@ def _drawn(view: SampleView) -> Context | None:
         time=numbers.time(draw.drawn_at),
         files=numbers.number(draw.population, page_language()),
     )
+    if draw.whole:
+        why = gettext("Ihre Zweigstelle hat nicht mehr ziehbare Akten, als gezogen werden.")
+        lot = f"{census_in_words(draw.whole)}. {why}"
     return {
         "sentences": [lot, _verified(view)],
         "explained_url": url_for("explain.draw"),
