@@ -426,7 +426,8 @@ def bomb_of_parts(chance: random.Random, base: Base) -> bytes:
 @_kind(Expected.REFUSED)
 def bomb_of_rows(chance: random.Random, base: Base) -> bytes:
     many = b"".join(
-        b'<row r="%d"><c r="A%d"/></row>' % (n, n) for n in range(1000, chance.choice([20_000] * 5 + [1_000_000]))
+        b'<row r="%d"><c r="A%d"/></row>' % (n, n)
+        for n in range(1000, chance.choice([20_000] * 5 + [1_000_000]))
     )
     last = b'<row r="1048576"><c r="A1048576" t="s"><v>5</v></c></row></sheetData>'
     return changed(base.book, SHEET, lambda xml: xml.replace(b"</sheetData>", many + last))

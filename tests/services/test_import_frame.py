@@ -4,18 +4,20 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from iks.domain.frame_fault import FrameFileRejected, sentence
 from iks.domain.month import Month
+from iks.domain.progress import Step
 from iks.domain.values import Area, MonthState
 from iks.errors import NotPermitted, Refused
 from iks.services.frame_upload import FrameUpload, UploadRefused
-from iks.services.import_frame import ReasonNeeded, import_frame, preview_frame
+from iks.services.import_frame import ReasonNeeded, import_frame, prepare_import, preview_frame
 from iks.services.set_up_house import builtin_mapping
 from iks.store import journal
 from iks.store.frames import Frame, FrameRow, current_frame
-from iks.store.months import AuditMonth, get_month
+from iks.store.months import AuditMonth, get_month, plan_month
+from iks.store.organisation import Branch
 from tests.house_under_test import MONTH, HouseUnderTest
 from tests.month_under_test import (
     FRAMES,
@@ -283,3 +285,50 @@ def test_a_replaced_list_still_leads_to_a_draw(sqlite_house: HouseUnderTest) -> 
         assert audit.state is MonthState.DRAWN
     with pytest.raises(Refused, match="schon gezogen"):
         draw(sqlite_house, Area.BENEFITS)
+
+
+def test_a_list_is_read_while_somebody_else_saves(house: HouseUnderTest) -> None:
+    wanted = FrameUpload(Area.BENEFITS, MONTH, small_list(Area.BENEFITS))
+    with house.runtime.transaction() as writing:
+        plan_month(writing, Area.INTEGRATION, MONTH)
+        with house.runtime.transaction(writes=False) as reading:
+            checked = prepare_import(reading, house.actor("controller"), wanted)
+    with house.runtime.transaction() as session:
+        preview = import_frame(session, house.clock, house.actor("controller"), wanted, checked=checked)
+    assert preview.counts.files == _count(house, FrameRow) == sum(SIZES.values())
+
+
+def test_a_list_is_read_again_when_the_house_changed_after_its_check(sqlite_house: HouseUnderTest) -> None:
+    house = sqlite_house
+    wanted = FrameUpload(Area.BENEFITS, MONTH, small_list(Area.BENEFITS))
+    with house.runtime.transaction(writes=False) as reading:
+        checked = prepare_import(reading, house.actor("controller"), wanted)
+    with house.runtime.transaction() as session:
+        session.execute(update(Branch).where(Branch.code == "Z06").values(name="Neckar"))
+    with house.runtime.transaction() as session, pytest.raises(FrameFileRejected):
+        import_frame(session, house.clock, house.actor("controller"), wanted, checked=checked)
+    assert _count(house, Frame) == 0
+
+
+def test_a_locked_month_is_refused_before_anything_is_read(sqlite_house: HouseUnderTest) -> None:
+    upload(sqlite_house, Area.BENEFITS)
+    lock(sqlite_house, Area.BENEFITS)
+    house, wanted = sqlite_house, FrameUpload(Area.BENEFITS, MONTH, b"no list")
+    with house.runtime.transaction(writes=False) as session, pytest.raises(Refused, match="gesperrt"):
+        prepare_import(session, house.actor("controller"), wanted)
+
+
+def test_the_progress_of_reading_checking_and_writing_is_told(sqlite_house: HouseUnderTest) -> None:
+    house, told = sqlite_house, []
+    wanted = FrameUpload(Area.BENEFITS, MONTH, benefits_list({"Z01": 4000, "Z06": 4000, "S13": 1}))
+    with house.runtime.transaction() as session:
+        import_frame(session, house.clock, house.actor("controller"), wanted, lambda *step: told.append(step))
+    steps = [step for step, _, _ in told]
+    assert steps == sorted(steps, key=list(Step).index)
+    assert {step: last for step, *last in told} == {
+        Step.READ: [len(wanted.data)] * 2,
+        Step.CHECK: [8002] * 2,
+        Step.WRITE: [8001] * 2,
+    }
+    assert steps.count(Step.CHECK) == 4
+    assert steps.count(Step.WRITE) == 3
