@@ -4,7 +4,7 @@ Computed from the register of draws and the locked lists alone; no sheet and no 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, FrameStatus, MonthState
 from iks.errors import NotThere
-from iks.store.draw_history import different_files, drawn_before, draws_between, first_drawn
+from iks.store.draw_history import different_files, draws_between, eligible_of, first_drawn
 from iks.store.draws import Draw, last_drawn_month
 from iks.store.months import months_of
 from iks.store.organisation import Branch
@@ -107,21 +107,22 @@ def _of_area(session: Session, area: Area, span: int) -> DrawStatistics | None:
     )
 
 
-def _rounds(session: Session, draws: Iterable[Draw]) -> dict[str, list[Round]]:
-    """Return the draws of each branch, one round for each month and stratum."""
-    by_id = {draw.id: draw for draw in draws}
-    before: dict[_Place, dict[str, int]] = defaultdict(dict)
-    for draw_id, branch, stratum, file_ref, times in drawn_before(session, list(by_id)):
-        before[draw_id, branch, stratum][file_ref] = times
+def _rounds(session: Session, draws: Sequence[Draw]) -> dict[str, list[Round]]:
+    """Return the draws of each branch, one round for each month and stratum, the oldest first."""
     taken: dict[_Place, list[str]] = defaultdict(list)
-    for draw_id, branch, stratum, file_ref in first_drawn(session, list(by_id)):
+    for draw_id, branch, stratum, file_ref in first_drawn(session, [draw.id for draw in draws]):
         taken[draw_id, branch, stratum].append(file_ref)
     rounds: dict[str, list[Round]] = defaultdict(list)
-    for draw_id, draw in by_id.items():
+    so_far: Counter[str] = Counter()
+    for draw in draws:
+        before: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        for branch, stratum, file_ref in eligible_of(session, draw.frame_id, list(so_far)):
+            before[branch, stratum][file_ref] = so_far[file_ref]
         for branch, strata in draw.frame.counts.items():
             for stratum, statuses in strata.items():
-                place = (draw_id, branch, stratum)
-                rounds[branch].append(_round(statuses, before[place], taken[place]))
+                files = taken[draw.id, branch, stratum]
+                rounds[branch].append(_round(statuses, before[branch, stratum], files))
+                so_far.update(files)
     return dict(rounds)
 
 

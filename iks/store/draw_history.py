@@ -1,12 +1,17 @@
 """Branch room: how often files came up in the regular draws of a span of months."""
 
+from collections.abc import Iterator, Sequence
+
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from iks.domain.month import Month
 from iks.domain.values import Area, FrameStatus
 from iks.store.draws import Draw, SampleFile
 from iks.store.frames import FrameRow
+
+# Databases limit how many values one statement may carry.
+_CHUNK = 1000
 
 
 def draws_between(session: Session, area: Area, first: Month, last: Month) -> list[Draw]:
@@ -29,23 +34,17 @@ def first_drawn(session: Session, draw_ids: list[str]) -> list[tuple[str, str, s
     return [(d, b, s, f) for d, b, s, f in session.execute(query)]
 
 
-def drawn_before(session: Session, draw_ids: list[str]) -> list[tuple[str, str, str, str, int]]:
-    """Return, for every draw, its eligible files that earlier ones of these draws had taken, and how often.
+def eligible_of(session: Session, frame_id: str, file_refs: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield branch, stratum and file number of those files that could be drawn from a list.
 
-    The lists themselves say who was eligible, so files that have left or that rest do not count.
+    The list itself says who was eligible, so files that have left or that rest do not count.
     """
-    earlier, later = aliased(Draw), aliased(Draw)
-    query = (
-        select(later.id, FrameRow.branch_code, FrameRow.stratum, FrameRow.file_ref, func.count())
-        .select_from(SampleFile)
-        .join(earlier, SampleFile.draw_id == earlier.id)
-        .join(later, later.month > earlier.month)
-        .join(FrameRow, (FrameRow.frame_id == later.frame_id) & (FrameRow.file_ref == SampleFile.file_ref))
-        .where(earlier.id.in_(draw_ids), later.id.in_(draw_ids), SampleFile.substitute_for_id.is_(None))
-        .where(FrameRow.status == FrameStatus.ELIGIBLE)
-        .group_by(later.id, FrameRow.branch_code, FrameRow.stratum, FrameRow.file_ref)
-    )
-    return [(d, b, s, f, n) for d, b, s, f, n in session.execute(query)]
+    for start in range(0, len(file_refs), _CHUNK):
+        chosen = FrameRow.file_ref.in_(file_refs[start : start + _CHUNK])
+        query = select(FrameRow.branch_code, FrameRow.stratum, FrameRow.file_ref).where(
+            FrameRow.frame_id == frame_id, chosen, FrameRow.status == FrameStatus.ELIGIBLE
+        )
+        yield from ((b, s, f) for b, s, f in session.execute(query))
 
 
 def different_files(session: Session, frame_ids: list[str]) -> int:
