@@ -184,7 +184,9 @@ def _score(
     draft = attribute_draft(column, entry, earlier)
     fit = bool(draft.format) if entry.type in WITH_FORMAT else _share(draft.words)
     # Values that do not fit weigh more than a heading that looks alike.
-    return likeness * (0.7 + 0.3 * fit) + (0.2 * fit if entry.type is AttributeType.ENUM else 0)
+    # Two and more values that all stand in the grid say more than any heading.
+    is_telling = entry.type is AttributeType.ENUM and fit == 1 and len(draft.words) > 1
+    return likeness * (0.7 + 0.3 * fit) + (0.5 if is_telling else 0)
 
 
 def _share(words: Mapping[str, str]) -> float:

@@ -2,7 +2,8 @@
    forgets it, and the person chooses it once more; everything else works the same. */
 
 async function send(form, button, files) {
-  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button) });
+  // A button named "action" hides the property of the form.
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form, button) });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!page.querySelector("main")) throw new Error("no page");
   document.title = page.title;

@@ -40,6 +40,18 @@ class MappingRow:
     values: Choices = ()
     formats: Choices = ()
     separators: Choices = ()
+    # The column that is remembered for it.
+    remembered: str = ""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the list has to say this, or says it."""
+        return self.required or bool(self.draft.column)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether everything is as it was remembered, so that nobody has to look."""
+        return self.draft.column == self.remembered != "" and not self.open_words
 
     @property
     def open_words(self) -> int:
@@ -136,7 +148,15 @@ class MappingForm:
 
     def _row(self, row: MappingRow) -> MappingRow:
         samples = {column.name: column.samples for column in self.columns}
-        return replace(row, samples=samples.get(row.draft.column, ()))
+        remembered = self._remembered.get(row.name, AttributeDraft()).column
+        return replace(row, samples=samples.get(row.draft.column, ()), remembered=remembered)
+
+    @cached_property
+    def _remembered(self) -> dict[str, AttributeDraft]:
+        if self.desk.remembered is None:
+            return {}
+        draft = draft_of(self.desk.remembered, self.branches)
+        return {"branch": draft.branch, "file_ref": draft.file_ref, **draft.attributes}
 
 
 def mapping_page(
