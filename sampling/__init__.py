@@ -4,8 +4,6 @@ Knows frames, strata, tickets and rates, and nothing of the house that uses them
 when they are first used, so that `import sampling` loads neither numpy nor scipy.
 """
 
-from importlib import import_module
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sampling.allocation import Allocation
@@ -80,6 +78,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    # Loaded when it is needed, because the command line, which starts in 20 ms, does not need it.
+    from importlib import import_module  # noqa: PLC0415
+
     for home, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f"sampling.{home}"), name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sampling.errors import InputRejected
+from sampling.refusals import InputRejected
 from sampling.text import DIGITS, LETTERS, is_code
 
 # Type checkers take this name as true. Loading `collections` would cost a tenth of the time of a whole draw;

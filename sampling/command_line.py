@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from sampling.errors import EngineFailed, FrameRejected, InputRejected
 from sampling.options import plain_options
+from sampling.refusals import EngineFailed, FrameRejected, InputRejected
 
 # Type checkers take this name as true. Loading `typing` would cost a tenth of the time of a whole draw.
 TYPE_CHECKING = False

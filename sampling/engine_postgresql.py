@@ -87,7 +87,7 @@ def by_postgresql(frame: Frame, seed: str, allocation: Allocation, url: str | No
     >>> from sampling import Allocation, canonical_frame
     >>> by_postgresql(canonical_frame([]), "ab" * 32, Allocation({"-": 1}), None)
     Traceback (most recent call last):
-    sampling.errors.InputRejected: The engine postgresql needs --url, such as postgresql://host/database.
+    sampling.refusals.InputRejected: The engine postgresql needs --url, such as postgresql://host/database.
     """
     import psycopg  # noqa: PLC0415 - It is heavy, and the other engines work without it.
 

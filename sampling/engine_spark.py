@@ -86,7 +86,7 @@ def by_spark(frame: Frame, seed: str, allocation: Allocation, url: str | None) -
     >>> from sampling import Allocation, canonical_frame
     >>> by_spark(canonical_frame([]), "ab" * 32, Allocation({"-": 1}), "http://host")
     Traceback (most recent call last):
-    sampling.errors.InputRejected: The --url of the engine spark is local[4], spark://host:7077, yarn or k8s://….
+    sampling.refusals.InputRejected: The --url of the engine spark is local[4], spark://host:7077, yarn or k8s://….
     """
     if url and not MASTER.fullmatch(url):
         raise InputRejected(

@@ -6,7 +6,7 @@ import hashlib
 import os
 
 from sampling.allocation import as_allocation
-from sampling.errors import InputRejected
+from sampling.refusals import InputRejected
 from sampling.text import DIGITS, LETTERS, TextRejected, canonical_text, check_digest, is_code
 
 # Type checkers take this name as true. Loading `typing` would cost a tenth of the time of a whole draw.
