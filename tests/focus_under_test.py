@@ -6,9 +6,11 @@ from iks.domain.focus import FocusWish, Term
 from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.values import Area
+from iks.services.attach_focus_grid import attach_grid
 from iks.services.draw_focus import DrawnFocus, FocusDue, draw_focus
 from iks.services.order_focus import order, propose
 from iks.services.set_up_house import BranchPlan, install_branches
+from tests.focus_grid import short_grid
 from tests.house_under_test import HouseUnderTest
 from tests.month_under_test import BENEFITS_HEADER, INTEGRATION_HEADER, draw, lock, upload
 
@@ -139,3 +141,14 @@ def january_drawn(house: HouseUnderTest, area: Area) -> DrawnFocus:
     january_locked(house, area)
     draw(house, area, month=NEXT)
     return focus_drawn(house, area)
+
+
+def with_grid(house: HouseUnderTest, area: Area) -> None:
+    """Take a topic with a short grid from its order to its draw."""
+    december_drawn(house, area)
+    topic = ordered(house, area)
+    with house.runtime.transaction() as session:
+        attach_grid(session, house.clock, house.actor(head_of(area)), topic, short_grid(area))
+    january_locked(house, area)
+    draw(house, area, month=NEXT)
+    focus_drawn(house, area)

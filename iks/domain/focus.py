@@ -61,10 +61,8 @@ class FocusWish:
 
     Parameters
     ----------
-    code : str
-        Its part of the draw id.
-    title, reason : str
-        What it is about, and why it is drawn.
+    code, title, reason : str
+        Its part of the draw id, what it is about, and why it is drawn.
     first_month, last_month : Month
         The months whose lists are drawn from, both included.
     terms : tuple of Term
@@ -141,23 +139,31 @@ def wish_faults(wish: FocusWish, grid: Checklist, imported: Collection[str], tod
     ['provisional']
     """
     known = {attribute.id: attribute for attribute in askable(grid, imported)}
-    return [*_name_faults(wish), *_month_faults(wish, today), *_filter_faults(wish, known)]
+    filter_faults = _filter_faults(wish, known)
+    return [*_name_faults(wish), *filter_faults, *_size_faults(wish), *_month_faults(wish, today)]
 
 
 def _name_faults(wish: FocusWish) -> Iterator[FieldFault]:
+    """Yield the faults in the order of the form."""
+    yield from _text_faults("title", wish.title, LONGEST_TITLE)
     if not _CODE.fullmatch(wish.code):
         sentence = N_("Bitte schreiben Sie 1 bis 32 Zeichen: kleine Buchstaben ohne Umlaute, Ziffern, -.")
         yield FieldFault("code", sentence)
     elif wish.code in TAKEN_CODES:
         yield FieldFault("code", N_("Dieses Kürzel ist vergeben. Bitte wählen Sie ein anderes."))
-    texts = {"title": (wish.title, LONGEST_TITLE), "reason": (wish.reason, LONGEST_REASON)}
-    for name, (text, longest) in texts.items():
-        if not text:
-            yield FieldFault(name, _MISSING[name])
-        elif len(text) > longest:
-            yield FieldFault(name, N_("Bitte kürzen Sie den Text auf %(limit)s Zeichen."), {"limit": longest})
-        elif _FILE_NUMBER.search(text):
-            yield FieldFault(name, N_("Bitte nennen Sie keine Aktenzeichen."))
+    yield from _text_faults("reason", wish.reason, LONGEST_REASON)
+
+
+def _text_faults(name: str, text: str, longest: int) -> Iterator[FieldFault]:
+    if not text:
+        yield FieldFault(name, _MISSING[name])
+    elif len(text) > longest:
+        yield FieldFault(name, N_("Bitte kürzen Sie den Text auf %(limit)s Zeichen."), {"limit": longest})
+    elif _FILE_NUMBER.search(text):
+        yield FieldFault(name, N_("Bitte nennen Sie keine Aktenzeichen."))
+
+
+def _size_faults(wish: FocusWish) -> Iterator[FieldFault]:
     if not 1 <= wish.files <= MOST_FILES:
         sentence = N_("Bitte geben Sie eine Zahl von 1 bis %(limit)s ein.")
         yield FieldFault("files", sentence, {"limit": MOST_FILES})

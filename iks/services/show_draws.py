@@ -21,6 +21,8 @@ from iks.services.seed_vault import SeedVault
 from iks.services.trace_draw import trace_of
 from iks.store import journal
 from iks.store.draws import Draw, SampleFile, draws_of
+from iks.store.focus import RECHECK
+from iks.store.organisation import branches_in
 from iks.store.recheck import RecheckFile, drawn_counts, drawn_files
 from sampling import Allocation
 
@@ -165,7 +167,7 @@ def draw_view(
         population=sum(count.files for count in counts),
         counts=counts,
         sample=tuple(_branches(draw, drawn_files(session, draw), seed)),
-        empty_branches=tuple(branch for branch, files in _whole(draw).items() if not files),
+        empty_branches=tuple(sorted(_empty(session, draw))),
     )
 
 
@@ -204,6 +206,14 @@ def _counts(draw: Draw) -> Iterator[CountLine]:
 
 def _whole(draw: Draw) -> Mapping[str, int]:
     return whole_branches(draw.frame.counts, Allocation(draw.allocation))
+
+
+def _empty(session: Session, draw: Draw) -> set[str]:
+    empty = {branch for branch, files in _whole(draw).items() if not files}
+    if draw.frame.code in {"", RECHECK}:
+        return empty
+    # A branch without a file of the topic stands in no row of its list.
+    return empty | {branch.code for branch in branches_in(session, draw.month)} - set(draw.frame.counts)
 
 
 def _branches(draw: Draw, stored: Sequence[SampleFile | RecheckFile], seed: str) -> Iterator[BranchSample]:

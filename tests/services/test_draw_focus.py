@@ -38,11 +38,11 @@ from tests.focus_under_test import (
     WITHOUT,
     december_drawn,
     focus_drawn,
-    head_of,
     january_drawn,
     january_locked,
     mixed_list,
     ordered,
+    with_grid,
 )
 from tests.house_under_test import HouseUnderTest
 from tests.month_under_test import draw, lock, upload
@@ -71,17 +71,6 @@ def recomputed(house: HouseUnderTest, area: Area) -> Recomputed:
     runtime, wanted = house.runtime, focus_draw(house, area).id
     with runtime.transaction() as session:
         return prove_draw.recompute(session, house.clock, house.actor("revision"), runtime.vault, wanted)
-
-
-def with_grid(house: HouseUnderTest, area: Area) -> None:
-    """Take a topic with a short grid from its order to its draw."""
-    december_drawn(house, area)
-    topic = ordered(house, area)
-    with house.runtime.transaction() as session:
-        attach_grid(session, house.clock, house.actor(head_of(area)), topic, short_grid(area))
-    january_locked(house, area)
-    draw(house, area, month=NEXT)
-    focus_drawn(house, area)
 
 
 @AREAS

@@ -7,17 +7,21 @@ from sqlalchemy import select
 
 from iks.domain.month import Month
 from iks.domain.values import Area
-from iks.store.draws import SampleFile, next_secret
+from iks.services.focus_files import focus_files
+from iks.services.show_draws import draw_view
+from iks.store.draws import SampleFile, current_draw, next_secret
 from iks.store.focus import open_proposals, topic_by_code
 from tests.focus_under_test import (
     CODE,
     CODES,
+    WITHOUT,
     december_drawn,
     focus_drawn,
     january_drawn,
     january_locked,
     ordered,
     proposed,
+    with_grid,
 )
 from tests.house_under_test import HouseUnderTest
 from tests.month_under_test import draw
@@ -53,7 +57,7 @@ def test_a_topic_is_proposed_by_choices_counted_and_ordered(sqlite_house: HouseU
     assert status == 303
     assert isinstance(address, str)
     seen_by_staff = house.signed_in("gur-staff").get(address)
-    assert "rund 50" in seen_by_staff.text()
+    assert "mindestens 50" in seen_by_staff.text()
     assert "Vorläufige Bewilligung: ja" in seen_by_staff.text()
     assert "Art der Unterkunft: Miete" in seen_by_staff.text()
     assert not seen_by_staff.attributes("form", action=f"{address}/order")
@@ -108,7 +112,7 @@ def test_too_small_a_crowd_shows_no_number_and_no_button(sqlite_house: HouseUnde
     assert isinstance(address, str)
     page = house.signed_in("gur").get(address)
     assert "weniger als 30 Akten" in page.text()
-    assert "rund" not in page.text()
+    assert "mindestens" not in page.text()
     assert not page.attributes("form", action=f"{address}/order")
     # Whoever sends the form all the same is refused.
     refused = house.signed_in("gur").post(f"{address}/order", {"first_month": "2027-01"}, page=address)
@@ -189,3 +193,30 @@ def test_a_branch_sees_nothing_of_a_topic_without_sheets(sqlite_house: HouseUnde
     before = house.signed_in("z06").get("/branch/benefits/2027-01").text()
     focus_drawn(house, Area.BENEFITS)
     assert house.signed_in("z06").get("/branch/benefits/2027-01").text() == before
+
+
+def test_a_branch_finds_the_files_of_a_topic_with_a_grid_on_its_page(sqlite_house: HouseUnderTest) -> None:
+    house = sqlite_house
+    with_grid(house, Area.BENEFITS)
+    head = house.signed_in("z06")
+    page = head.get("/branch/benefits/2027-01")
+    assert "Schwerpunkt: Vorläufige Bewilligungen" in page.text()
+    with house.runtime.transaction(writes=False) as session:
+        blocks = focus_files(session, house.actor("z06"), Area.BENEFITS, Month(2027, 1), "Z06")
+        others = focus_files(session, house.actor("z01"), Area.BENEFITS, Month(2027, 1), "Z01")
+    links = page.links()
+    assert all(f"/branch/check/{file.sheet_id}" in links for file in blocks[0].files)
+    assert not any(file.file_ref in page.html for file in others[0].files)
+    form = head.get(f"/branch/check/{blocks[0].files[0].sheet_id}")
+    assert "Erwerbseinkommen" not in form.text("legend")
+
+
+def test_the_revision_sees_which_branch_has_no_file_of_a_topic(sqlite_house: HouseUnderTest) -> None:
+    house = sqlite_house
+    january_drawn(house, Area.BENEFITS)
+    with house.runtime.transaction() as session:
+        found = current_draw(session, f"benefits/{CODE}", Month(2027, 1))
+        assert found is not None
+        vault, revision = house.runtime.vault, house.actor("revision")
+        view = draw_view(session, house.clock, revision, vault, found.id)
+    assert view.empty_branches == (WITHOUT,)

@@ -12,6 +12,7 @@ from iks.errors import InvalidInput, NotThere, Refused
 from iks.output import numbers
 from iks.services import check_file, list_samples, submit_month, view_void_requests
 from iks.services.check_file import Saved, SavedMeanwhile
+from iks.services.focus_files import focus_files
 from iks.services.read_sheet import HandedOver
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.branch import check_page, conflict_page, field_words, posted, sample_page, submit_page
@@ -19,6 +20,7 @@ from iks.web.branch.handed_over_page import handed_over_page, not_saved_page
 from iks.web.branch.posted import Posted
 from iks.web.error_pages import wants_json
 from iks.web.page_context import page_language
+from iks.web.words import CHECK_STATES
 
 blueprint = Blueprint("branch", __name__)
 SEE_OTHER = 303
@@ -48,7 +50,13 @@ def sample(area: Area, month: Month) -> ResponseReturnValue:
     view = check_file.sample_view(db(), runtime().clock, actor(), area, month, branch)
     places = list_samples.samples_of(db(), actor())
     voided = view_void_requests.voided_samples(db(), actor(), area, month, branch)
-    return render_template("branch/sample.html", sample=sample_page.context(view, places), voided=voided)
+    return render_template(
+        "branch/sample.html",
+        sample=sample_page.context(view, places),
+        voided=voided,
+        focus=focus_files(db(), actor(), area, month, view.branch),
+        check_states=CHECK_STATES,
+    )
 
 
 @blueprint.get("/branch/check/<sheet_id>")
