@@ -72,7 +72,7 @@ class SeedCommitted(Event):
 
 @dataclass(frozen=True)
 class MonthDrawn(Event):
-    """The sample of a month was drawn."""
+    """The sample of a month was drawn; ``census`` names the branches that were drawn whole."""
 
     area: str
     month: str
@@ -80,7 +80,6 @@ class MonthDrawn(Event):
     attempt: int
     files: int
     late: bool
-    # Branches of which every eligible file was taken.
     census: str = ""
 
 
