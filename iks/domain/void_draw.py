@@ -3,10 +3,23 @@
 from collections.abc import Sequence
 
 from iks.domain.month import Month
+from iks.domain.text_screening import MarkKind, screen
 from iks.domain.values import MonthState
 from iks.errors import N_, FieldFault, FieldsRejected, Refused
 
 LONGEST_REASON = 500
+# Journal and report are never erased, so nothing that leads to a file or a person enters them.
+_LEADS_TO_SOMEBODY = frozenset(
+    {
+        MarkKind.FILE_NUMBER,
+        MarkKind.IBAN,
+        MarkKind.TAX_ID,
+        MarkKind.PENSION_NUMBER,
+        MarkKind.EMAIL,
+        MarkKind.PHONE,
+        MarkKind.ADDRESS,
+    }
+)
 _KEPT = N_("Die Ziehung gilt weiter.")
 
 
@@ -57,7 +70,7 @@ def reason_of(text: str) -> str:
     Raises
     ------
     FieldsRejected
-        Without a reason, or with one that is too long for journal and report.
+        Without a reason, with one that is too long, or with one that names a file or a person's data.
 
     Examples
     --------
@@ -73,7 +86,7 @@ def answer_of(text: str) -> str:
     Raises
     ------
     FieldsRejected
-        Without an answer, or with one that is too long for the journal.
+        Without an answer, with one that is too long, or with one that names a file or a person's data.
 
     Examples
     --------
@@ -90,4 +103,8 @@ def _sentence(text: str, field: str, missing: str) -> str:
     if len(words) > LONGEST_REASON:
         too_long = N_("Bitte kürzen Sie auf %(longest)s Zeichen.")
         raise FieldsRejected([FieldFault(field, too_long, {"longest": LONGEST_REASON})])
+    found = [words[mark.start : mark.end] for mark in screen(words) if mark.kind in _LEADS_TO_SOMEBODY]
+    if found:
+        telling = N_("Bitte nehmen Sie „%(part)s“ heraus: keine Aktenzeichen, nichts über Personen.")
+        raise FieldsRejected([FieldFault(field, telling, {"part": found[0]})])
     return words

@@ -156,6 +156,22 @@ def test_a_wish_needs_a_reason_and_one_is_enough(house: HouseUnderTest) -> None:
     assert len(mails(house, "void_requested")) == 2
 
 
+@pytest.mark.parametrize(
+    "part", ["60234BG0000012", "106A000012", "DE89 3704 0044 0532 0130 00", "z06@example.org"]
+)
+def test_no_file_number_and_no_person_s_data_enters_journal_or_report(
+    sqlite_house: HouseUnderTest, part: str
+) -> None:
+    drawn(sqlite_house, Area.BENEFITS)
+    with pytest.raises(FieldsRejected) as rejected:
+        ask(sqlite_house, reason=f"Es fehlt {part} in der Liste")
+    assert rejected.value.faults[0].params["part"] == part
+    wish = ask(sqlite_house, reason="Stichtag 31.10.2026, es fehlen 600 von 22.300 Akten in Z06")
+    with pytest.raises(FieldsRejected):
+        refuse(sqlite_house, wish, f"{part} steht in der Liste")
+    assert events(sqlite_house, "void_refused") == []
+
+
 def test_whoever_asked_does_not_decide(house: HouseUnderTest) -> None:
     drawn(house, Area.BENEFITS)
     operator = Actor("", "operator", "operator", everything=True)
