@@ -36,8 +36,10 @@ from tests.services.substitution_factory import (
     place,
     recompute,
     replace,
+    settle,
     stored,
 )
+from tests.services.void_factory import drawn_again, voided
 
 OK = {"answer": "ok"}
 
@@ -303,3 +305,24 @@ def test_answers_on_a_sheet_whose_file_got_lost_stay_on_a_void_sheet(drawn_month
         counted = current_sheet_id(session, old.sample_file_id)
     assert counted is not None
     assert look(drawn_month, counted).sheet.entries["L18"].value is AnswerValue.FINDING
+
+
+def test_nothing_is_replaced_under_a_void_draw(drawn_month: HouseUnderTest) -> None:
+    house, sheet = drawn_month, first_sheet(drawn_month)
+    voided(house)
+    with pytest.raises(Refused, match="ungültig"):
+        replace(house, sheet)
+    drawn_again(house)
+    with pytest.raises(Refused, match="ungültig"):
+        replace(house, sheet)
+    assert replace(house, first_sheet(house)).number == 10
+    assert recompute(house).verdict is DrawVerdict.AGREES
+
+
+def test_a_file_that_got_lost_under_a_void_draw_is_still_missing(drawn_month: HouseUnderTest) -> None:
+    replace(drawn_month, first_sheet(drawn_month), MISSING)
+    voided(drawn_month)
+    drawn_again(drawn_month)
+    assert place(drawn_month).missing_files == 1
+    settle(drawn_month, "found")
+    assert place(drawn_month).missing_files == 0
