@@ -11,6 +11,8 @@ from sqlalchemy import select, update
 from iks.domain.month import Month
 from iks.domain.values import Area, MonthState
 from iks.jobs.due import run_due
+from iks.output.mail import MailWriter
+from iks.output.template_folder import template_folder
 from iks.services.find_due import clock_is_behind
 from iks.store import journal
 from iks.store.catalogue import ChecklistVersion
@@ -147,7 +149,10 @@ def test_a_demanded_public_value_is_asked_for_twice_its_source_before_the_lock_a
         assert "asked for the source of the public value benefits 2026-12" in done
         assert not [one for one in done if one.startswith("locked")]
         assert _pass(house) == []
-        assert [name for name, _ in _told(house, "public_source_needed")] == ["revision", "revision-2"]
+        told = _told(house, "public_source_needed")
+        assert [name for name, _ in told] == ["revision", "revision-2"]
+        mail = MailWriter(template_folder(), "https://iks.example").write("public_source_needed", told[0][1])
+        assert "https://iks.example/revision/public-value/benefits/2026-12" in mail.text
         announce(house, Area.BENEFITS)
         assert _pass(house) == ["locked benefits 2026-12", "asked for the public value benefits 2026-12"]
         assert _pass(house) == []
@@ -163,6 +168,11 @@ def test_an_announced_value_is_waited_for_even_where_the_house_demands_none(hous
     done = _at(house, DRAW_MOMENT)
     assert done[:2] == ["locked benefits 2026-12", "asked for the public value benefits 2026-12"]
     assert _pass(house) == []
+    mail = MailWriter(template_folder(), "https://iks.example").write(
+        "public_value_needed", _told(house, "public_value_needed")[0][1]
+    )
+    assert "fehlt noch der öffentliche Wert: Würfel vor Zeugen" in mail.text
+    assert "https://iks.example/revision/public-value/benefits/2026-12" in mail.text
     draw(house, Area.BENEFITS, public_value="3-5-6", actor=house.actor("revision"))
     assert _pass(house) == []
 
@@ -182,6 +192,12 @@ def test_the_head_of_the_journal_is_told_with_the_first_pass_of_a_week_and_not_t
     for days in (0, 1, 6):
         house.clock.set(monday + timedelta(days=days, hours=1))
         assert HEAD not in _whole_pass(house)
+    mail = MailWriter(template_folder(), "https://iks.example").write(
+        "journal_head", _told(house, "journal_head")[0][1]
+    )
+    assert mail.subject == f"Stand des Protokolls: Eintrag {position}"
+    assert digest in mail.text
+    assert "https://iks.example/revision/journal" in mail.text
     # A machine that was off on Monday tells it on Tuesday.
     house.clock.set(monday + timedelta(days=8))
     assert HEAD in _whole_pass(house)

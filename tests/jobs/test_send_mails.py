@@ -175,6 +175,9 @@ VALUES = {
     "draw_waits": {"reason": "Es fehlt etwas."},
     "public_value_needed": {"frame_digest": "cd" * 32},
     "draw_stopped": {},
+    "public_source_needed": {},
+    "secrets_settled": {"draws": "benefits:14", "position": "812", "hash": "cd" * 32},
+    "journal_head": {"position": "812", "hash": "cd" * 32},
 }
 
 

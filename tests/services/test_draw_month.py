@@ -24,6 +24,7 @@ from iks.store.casework import FileCheck
 from iks.store.draws import Draw, SampleFile, SeedSecret, current_draw, sample_of
 from iks.store.frames import Frame, FrameRow, canonical_columns
 from iks.store.months import branch_months, get_month
+from iks.store.organisation import Branch
 from iks.store.outbox import OutgoingMail
 from sampling import Allocation, canonical_frame, mix_seed, reveals
 from sampling import draw as draw_again
@@ -127,6 +128,34 @@ def test_the_month_gets_its_dates_and_every_branch_its_place(house: HouseUnderTe
     assert (audit.state, audit.drawn_on, audit.drawn_late) == (MonthState.DRAWN, date(2026, 12, 1), False)
     assert (audit.due_on, audit.closes_on) == (date(2026, 12, 21), date(2026, 12, 28))
     assert places == {"Z01": 10, "Z06": 10, "S13": 7}
+
+
+def test_a_branch_that_ended_has_its_last_sample_in_its_last_month(house: HouseUnderTest) -> None:
+    with house.runtime.transaction() as session:
+        ended = session.get_one(Branch, "Z06")
+        ended.valid_to, ended.successor_code = MONTH, "Z01"
+    drawn(house, Area.BENEFITS)
+    january = MONTH.shift(1)
+    house.clock.set(datetime(2027, 1, 4, 5, tzinfo=UTC))
+    merged = benefits_list({"Z01": 75, "S13": 7})
+    upload(house, Area.BENEFITS, merged, month=january, reason="Z06 ist in Z01 aufgegangen")
+    lock(house, Area.BENEFITS, month=january)
+    draw(house, Area.BENEFITS, month=january)
+    with house.runtime.transaction(writes=False) as session:
+        places = {
+            month: {
+                place.branch_code: place.expected for place in branch_months(session, Area.BENEFITS, month)
+            }
+            for month in (MONTH, january)
+        }
+    assert places == {MONTH: {"Z01": 10, "Z06": 10, "S13": 7}, january: {"Z01": 10, "S13": 7}}
+
+
+def test_the_journal_names_the_branches_that_are_drawn_whole(house: HouseUnderTest) -> None:
+    drawn(house, Area.BENEFITS)
+    with house.runtime.transaction(writes=False) as session:
+        (entry,) = journal.all_of(session, "month_drawn")
+    assert '"census":"S13"' in entry.data
 
 
 @pytest.mark.parametrize("location", ["Zweigstelle", "externe Prüfung"])

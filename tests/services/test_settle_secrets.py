@@ -12,6 +12,8 @@ from iks.domain.roles import Actor
 from iks.domain.values import Area
 from iks.errors import InvalidInput, Refused
 from iks.jobs.due import run_due
+from iks.output.mail import MailWriter
+from iks.output.template_folder import template_folder
 from iks.services.backup import backup
 from iks.services.lock_frame import NotReady
 from iks.services.restore import restore
@@ -104,6 +106,9 @@ def test_the_secret_of_a_draw_that_was_lost_is_never_used_again(house: HouseUnde
     assert list(places.values()) == sorted(places.values())
     assert settled.data == '{"draws":"benefits:1"}'
     assert told == [("revision", "benefits:1"), ("revision-2", "benefits:1")]
+    values = {"draws": "benefits:1", "position": "7", "hash": "ab" * 32, "path": "/revision/journal"}
+    mail = MailWriter(template_folder(), "https://iks.example").write("secrets_settled", values)
+    assert "benefits:1" in mail.text
 
 
 def test_a_locked_list_is_drawn_again_with_its_own_secret_and_the_same_result(house: HouseUnderTest) -> None:
