@@ -182,7 +182,9 @@ def _score(
     if entry.type not in WITH_WORDS | WITH_FORMAT:
         return likeness
     draft = attribute_draft(column, entry, earlier)
-    fit = bool(draft.format) if entry.type in WITH_FORMAT else _share(draft.words)
+    if entry.type in WITH_FORMAT:
+        return likeness if draft.format else likeness / 2
+    fit = _share(draft.words)
     # Values that do not fit weigh more than a heading that looks alike.
     # Two and more values that all stand in the grid say more than any heading.
     is_telling = entry.type is AttributeType.ENUM and fit == 1 and len(draft.words) > 1

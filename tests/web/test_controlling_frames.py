@@ -1,14 +1,16 @@
 """The pages on which controlling hands in and locks a list."""
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from iks.domain.values import Area
-from iks.store.frames import Frame, FrameRow
+from iks.domain.values import Area, FrameStatus
+from iks.store.frames import Frame, FrameRow, current_frame
+from iks.store.organisation import Branch
 from tests.house_under_test import MONTH, HouseUnderTest
 from tests.month_under_test import (
     DRAW_MOMENT,
@@ -16,6 +18,7 @@ from tests.month_under_test import (
     SIZES,
     benefits_list,
     draw,
+    drawn,
     lock,
     open_all_branches,
     small_list,
@@ -126,6 +129,109 @@ def test_a_wrong_entry_is_named_at_its_field_and_kept(
     assert any(attrs.get("id") == field for _, attrs in page.tags)
     assert "mein Grund" in page.text("textarea")
     assert _stored(sqlite_house, Frame) == 0
+
+
+def test_a_list_that_is_only_checked_is_shown_and_not_taken_over(sqlite_house: HouseUnderTest) -> None:
+    house, client = sqlite_house, sqlite_house.signed_in("controller")
+    upload(house, Area.INTEGRATION, month=MONTH.shift(-1))
+    lock(house, Area.INTEGRATION, month=MONTH.shift(-1))
+    data = small_list(Area.INTEGRATION, {**SIZES, "Z06": 48})
+    sent = {"area": "integration", "month": "2026-12", "action": "check", "control_total": "85"}
+    answer = client.post(ADDRESS, {**sent, "file": (BytesIO(data), "Bestand.csv")})
+    assert answer.status_code == 200
+    page = expect_good_page(answer)
+    assert "Es wurde noch nichts übernommen." in page.text()
+    assert "Z06 Bad Cannstatt 48 45 +3 +6,7 %" in page.text("table")
+    assert "gefördert" in page.text("table")
+    assert page.value("control_total") == "85"
+    with house.runtime.transaction(writes=False) as session:
+        assert current_frame(session, Area.INTEGRATION, MONTH) is None
+    shorter = small_list(Area.INTEGRATION, {**SIZES, "Z06": 20})
+    answer = client.post(ADDRESS, {**sent, "control_total": "", "file": (BytesIO(shorter), "Bestand.csv")})
+    assert "deutlich kürzer" in expect_good_page(answer).text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("81", "nennt 81 Akten, in der Liste stehen 82"),
+        ("viele", "„viele“ ist keine Anzahl"),
+        ("-82", "ist keine Anzahl"),
+        ("9" * 30, "ist keine Anzahl"),
+    ],
+)
+def test_a_control_total_that_does_not_fit_is_named_at_its_field(
+    sqlite_house: HouseUnderTest, typed: str, said: str
+) -> None:
+    page = _send(sqlite_house, small_list(Area.BENEFITS), status=422, control_total=typed)
+    assert said in page.text()
+    assert page.attributes("a", href="#control_total")
+    assert page.value("control_total") == typed
+    assert _stored(sqlite_house, Frame) == 0
+
+
+@pytest.mark.parametrize("typed", ["82", " 82 ", "0.082"])
+def test_a_control_total_that_agrees_is_shown_with_the_list(sqlite_house: HouseUnderTest, typed: str) -> None:
+    page = _send(sqlite_house, small_list(Area.BENEFITS), status=303, control_total=typed)
+    assert "Laut Fachverfahren 82 stimmt überein" in page.text("dl")
+
+
+def test_a_list_that_replaces_another_says_so_until_the_lock(sqlite_house: HouseUnderTest) -> None:
+    _send(sqlite_house, small_list(Area.BENEFITS), status=303)
+    page = _send(sqlite_house, benefits_list({**SIZES, "Z06": 46}), status=303)
+    assert "Sie ersetzt eine mit 82 Akten." in page.text()
+    assert "Durch eine andere Liste ersetzen" in page.text("a")
+    lock(sqlite_house, Area.BENEFITS)
+    assert "ersetzen" not in sqlite_house.signed_in("controller").get(PAGE).text("a")
+
+
+def test_an_empty_branch_is_warned_of(sqlite_house: HouseUnderTest) -> None:
+    data = benefits_list({"Z06": 45, "S13": 7})
+    page = _send(sqlite_house, data, status=303, reason="Mitte ist geschlossen")
+    assert "Ohne eine einzige Akte: Mitte" in page.text()
+    assert "leer" in page.text("table")
+
+
+def test_a_successor_is_shown_with_whom_it_is_compared(sqlite_house: HouseUnderTest) -> None:
+    house = sqlite_house
+    with house.runtime.transaction() as session:
+        ended = session.get_one(Branch, "Z06")
+        ended.valid_to, ended.successor_code = MONTH.shift(-1), "Z01"
+        session.get_one(Branch, "S13").valid_to = MONTH
+    upload(house, Area.BENEFITS, month=MONTH.shift(-1))
+    lock(house, Area.BENEFITS, month=MONTH.shift(-1))
+    page = _send(house, benefits_list({"Z01": 75, "S13": 7}), status=303)
+    assert "übernimmt Z06 Bad Cannstatt, verglichen mit der Summe" in page.text("table")
+    assert "endet mit Dezember 2026" in page.text("table")
+
+
+def test_the_page_of_a_list_says_how_long_what_is_kept(sqlite_house: HouseUnderTest) -> None:
+    page = _send(sqlite_house, small_list(Area.BENEFITS), status=303)
+    assert "bis der Monat abgeschlossen ist" in page.text("dd")
+    assert "12 bis 24 Monate nach dem Abschluss" in page.text("dd")
+    assert "werden nie übernommen" in page.text("dd")
+
+
+def test_after_the_lock_nothing_tells_how_many_files_were_drawn_lately(sqlite_house: HouseUnderTest) -> None:
+    house, large = sqlite_house, benefits_list({"Z01": 30, "Z06": 300, "S13": 7})
+    drawn(house, Area.BENEFITS, large)
+    house.clock.set(datetime(2027, 1, 4, 5, tzinfo=UTC))
+    upload(house, Area.BENEFITS, large, month=MONTH.shift(1))
+    lock(house, Area.BENEFITS, month=MONTH.shift(1))
+    with house.runtime.transaction(writes=False) as session:
+        query = select(func.count()).where(FrameRow.status == FrameStatus.CHECKED_RECENTLY)
+        assert session.scalar(query) == 10
+    page = house.signed_in("controller").get(f"{ADDRESS}/benefits/2027-01")
+    assert "337" in page.text("dl")
+    assert "327" not in page.text()
+
+
+def test_files_at_an_external_audit_are_counted_on_the_page(sqlite_house: HouseUnderTest) -> None:
+    data = benefits_list(location="externe Prüfung")
+    page = _send(sqlite_house, data, status=303)
+    assert "davon 82 bei externer Prüfung, nicht ziehbar" in page.text("dl")
+    with sqlite_house.runtime.transaction(writes=False) as session:
+        assert set(session.scalars(select(FrameRow.status))) == {FrameStatus.AT_EXTERNAL_AUDIT}
 
 
 def test_a_form_without_a_file_says_so(sqlite_house: HouseUnderTest) -> None:
