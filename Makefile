@@ -8,7 +8,7 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export HOST PORT
 
-.PHONY: help run install dev test test-full test-spark check bench wheel lock messages screenshots clean
+.PHONY: help run install dev test test-full soak test-spark check bench wheel lock messages screenshots clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -55,6 +55,10 @@ test: dev  ## Run all tests, on SQLite and on a real PostgreSQL
 test-full: dev  ## Run the long tests as well (up to an hour)
 	@.ci/system-packages
 	@$(BIN)/python -m pytest -n 2 -m "not spark"
+
+soak: dev  ## Run the longest tests: a million draws, long faults (hours)
+	@.ci/system-packages
+	@IKS_SOAK=1 $(BIN)/python -m pytest -m "soak or full"
 
 check: dev  ## Lint, types, import rules, rules about the code itself
 	@$(BIN)/ruff check .
