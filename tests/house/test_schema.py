@@ -14,6 +14,7 @@ from iks.store import (
     frames,
     missing,
     model_cases,
+    recheck,
     releases,
     void_requests,
 )
@@ -36,7 +37,17 @@ def _tables(module: object) -> set[str]:
 
 
 def _branch_room() -> set[str]:
-    rooms = (casework, corrections, draws, follow_up, frames, missing, model_cases, void_requests)
+    rooms = (
+        casework,
+        corrections,
+        draws,
+        follow_up,
+        frames,
+        missing,
+        model_cases,
+        recheck,
+        void_requests,
+    )
     return set().union(*map(_tables, rooms))
 
 
