@@ -132,7 +132,7 @@ def read_frame(
     absent : iterable of AbsentBranch
         Branches of other months, to be named when the list has them.
     progress : callable
-        Is told how far the reading is.
+        Is told how far it is.
 
     Returns
     -------
@@ -162,8 +162,7 @@ def read_frame(
         refuse_nul(text)
         raise header_not_found(mapping)
     source = FrameSource(TextTable(text, header.separator), encoding, header)
-    if "\0" in text:
-        _refuse_nul_cells(source)
+    _refuse_nul_cells(source, text)
     return read_source(source, mapping, checklist, branches, limits, absent, progress)
 
 
@@ -241,8 +240,10 @@ def _check_header(header: Header, mapping: FrameMapping) -> None:
     faults.raise_any()
 
 
-def _refuse_nul_cells(source: FrameSource) -> None:
+def _refuse_nul_cells(source: FrameSource, text: str) -> None:
     """Refuse a list with every cell that holds a NUL character."""
+    if "\0" not in text:
+        return
     names, faults = source.header.names, FaultList()
     for row in source.table.rows(FaultList()):
         for place, cell in enumerate(row.cells):

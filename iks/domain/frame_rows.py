@@ -11,6 +11,7 @@ from checklists.model import Checklist
 from checklists.rules import StratumFault, status_of, stratum_of
 from checklists.vocabulary import AttributeUse
 from iks.domain.absent_branch import AbsentBranch
+from iks.domain.frame_attributes import attribute_cells
 from iks.domain.frame_fault import CellFault, FaultList
 from iks.domain.frame_mapping import FrameMapping
 from iks.domain.frame_table import Header, Table, TableRow, is_total_line
@@ -19,7 +20,6 @@ from iks.domain.frame_values import (
     AttributeValue,
     Cells,
     CodedCells,
-    attribute_cells,
     branch_cells,
     file_ref_of,
 )

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 
 from checklists.model import CaseAttribute
 from checklists.vocabulary import AttributeType
+from iks.domain.frame_attributes import TRUTH_WORDS
 from iks.domain.frame_columns import Column
-from iks.domain.frame_values import TRUTH_WORDS
 from iks.domain.likeness import folded
 from iks.domain.mapping_draft import WITH_FORMAT, WITH_WORDS, AttributeDraft, MappingDraft
 
