@@ -15,9 +15,11 @@ from iks.domain.roles import Actor
 from iks.domain.substitution import what_followed
 from iks.domain.typed_answer import Typed
 from iks.domain.values import Area
+from iks.services.earlier_findings import EarlierCheck, earlier_checks
 from iks.services.read_sheet import SUBMITTED, fetch, sheet_by_row, why_read_only
 from iks.store.accounts import Account
 from iks.store.casework import FileCheck, faulty_elsewhere, sheet_ids
+from iks.store.draws import sample_of
 from iks.store.organisation import Branch
 from iks.store.substitutions import follower_of
 
@@ -51,6 +53,8 @@ class OpenSheet:
     aftermath: str
     # Somebody else of the branch decided this case and left it to this person.
     taken_over: bool
+    # What was found when the file was drawn before; empty until this sheet is finished.
+    earlier: tuple[EarlierCheck, ...]
 
     @property
     def correctable(self) -> bool:
@@ -117,7 +121,7 @@ def open_sheet(session: Session, actor: Actor, sheet_id: str) -> OpenSheet:
         branch_name=session.get_one(Branch, row.branch_code).name,
         file_ref=row.sample_file.file_ref,
         number=numbers.get(row.id, row.sample_file.position),
-        of=len(numbers),
+        of=_files(session, row) or len(numbers),
         version=row.version,
         sheet=sheet_by_row(session, row),
         regimes=tuple(filter(None, row.regimes.split(","))),
@@ -129,6 +133,7 @@ def open_sheet(session: Session, actor: Actor, sheet_id: str) -> OpenSheet:
         read_only=why_read_only(session, row),
         aftermath=_aftermath(session, row),
         taken_over=row.sample_file.conflict_declared_by is not None,
+        earlier=earlier_checks(session, row),
     )
 
 
@@ -136,6 +141,14 @@ def _aftermath(session: Session, row: FileCheck) -> str:
     if row.sample_file.exclusion_reason is None:
         return ""
     return what_followed(replaced=follower_of(session, row.sample_file) is not None)
+
+
+def _files(session: Session, row: FileCheck) -> int:
+    """Return how many files a focus topic has in the branch; 0 for a sheet of the regular sample."""
+    draw = row.sample_file.draw
+    if draw.draw_code == row.area.value:
+        return 0
+    return sum(not file.exclusion_reason for file in sample_of(session, draw, row.branch_code))
 
 
 def _also_faulty(

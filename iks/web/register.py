@@ -17,8 +17,8 @@ from iks.web.branch import views as branch
 from iks.web.checklists import views as checklists
 from iks.web.controlling import views as controlling
 from iks.web.error_pages import add_error_pages
-from iks.web.evaluation import focus_views, size_views
 from iks.web.evaluation import extension_views as extension
+from iks.web.evaluation import focus_views, size_views
 from iks.web.evaluation import views as evaluation
 from iks.web.evaluation import void_views as evaluation_void
 from iks.web.explain import views as explain

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from iks.domain.values import Area, FrameStatus
 from iks.jobs.due import run_due
+from iks.services.check_file import sample_view
 from iks.store import journal
 from iks.store.draws import Draw, SampleFile
 from iks.store.frames import Frame, FrameRow
@@ -23,6 +24,7 @@ from tests.month_under_test import (
     upload,
 )
 from tests.page_client import Page
+from tests.services.branch_factory import FINDING_WITH_MONEY, all_ok, finish, sample, save
 
 FRAMES = "/controlling/frames"
 
@@ -65,6 +67,36 @@ def test_a07_a_file_drawn_in_december_is_skipped_in_january_and_the_next_ticket_
     # Which files wait for their next turn is said to the revision only.
     assert "337" in page.text("dl")
     assert "327" not in page.text()
+
+
+def test_a07_what_was_found_last_time_is_told_only_when_the_file_is_finished(
+    sqlite_house: HouseUnderTest,
+) -> None:
+    """A branch that is checked whole meets its files again every month."""
+    house, january = sqlite_house, MONTH.shift(1)
+    drawn(house, Area.BENEFITS)
+    first = sample(house, "s13").files[0]
+    save(
+        house,
+        first.sheet_id,
+        all_ok(Area.BENEFITS, {"L08": FINDING_WITH_MONEY}),
+        username="s13",
+        whole_page=True,
+    )
+    finish(house, first.sheet_id, username="s13")
+    house.clock.set(datetime(2027, 1, 4, 5, tzinfo=UTC))
+    upload(house, Area.BENEFITS, month=january)
+    lock(house, Area.BENEFITS, month=january)
+    draw(house, Area.BENEFITS, month=january)
+    with house.runtime.transaction(writes=False) as session:
+        again = sample_view(session, house.clock, house.actor("s13"), Area.BENEFITS, january)
+    sheet_id = next(line.sheet_id for line in again.files if line.file_ref == first.file_ref)
+    address, said = f"/branch/check/{sheet_id}", "Diese Akte wurde schon einmal geprüft: Dezember 2026"
+    assert said not in house.signed_in("s13").get(address).text("main")
+    save(house, sheet_id, all_ok(Area.BENEFITS), username="s13", whole_page=True)
+    finish(house, sheet_id, username="s13")
+    told = house.signed_in("s13").get(address).text("main").partition(said)[2]
+    assert "L08" in told[:200]
 
 
 def test_a20_a_bad_list_stops_with_its_lines_and_a_fall_needs_a_reason(sqlite_house: HouseUnderTest) -> None:

@@ -42,6 +42,7 @@ def context(
         "exclude_url": _exclude_url(opened),
         "correct_url": url_for("corrections.page", sheet_id=opened.id) if opened.correctable else "",
         "taken_over": opened.taken_over,
+        "earlier": [(numbers.month_name(c.month, page_language()), c.findings) for c in opened.earlier],
         "version": opened.version,
         "saved_at": opened.saved_at,
         "last_person": opened.last_person,
