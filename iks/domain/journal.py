@@ -135,7 +135,7 @@ class SheetFinished(Event):
 
 @dataclass(frozen=True)
 class SheetVoided(Event):
-    """A sheet was voided, because the wrong file had been checked."""
+    """A sheet was voided: the wrong file had been checked, or its file dropped out."""
 
     area: str
     month: str
