@@ -257,6 +257,7 @@ def test_with_a_grid_a_branch_checks_its_files_beside_the_regular_ones(
     assert (block.code, len(block.files), block.finished) == (CODE, 5, 0)
     assert tuple(point.id for point in opened.sheet.grid.points) == POINTS[area]
     assert opened.attributes
+    assert (opened.number, opened.of) == (1, 5)
 
 
 def test_a_finished_sheet_of_a_topic_does_not_count_for_the_month(house: HouseUnderTest) -> None:
