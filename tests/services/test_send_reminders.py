@@ -131,22 +131,12 @@ def test_nobody_else_gives_time_and_no_other_branch_gets_it(sqlite_house: HouseU
     drawn(house, Area.BENEFITS)
     with pytest.raises(NotThere):
         extend(house, Area.BENEFITS, until, branch="Z99")
+    other = house.actor("mui")
     with house.runtime.transaction() as session, pytest.raises(NotThere):
-        extend_month(
-            session, house.clock, house.actor("mui"), Area.BENEFITS, MONTH, "Z06", until=until, reason=REASON
-        )
+        extend_month(session, house.clock, other, Area.BENEFITS, MONTH, "Z06", until=until, reason=REASON)
+    head, january = house.actor("gur"), Month(2027, 1)
     with house.runtime.transaction() as session, pytest.raises(NotThere):
-        january = Month(2027, 1)
-        extend_month(
-            session,
-            house.clock,
-            house.actor("gur"),
-            Area.BENEFITS,
-            january,
-            "Z06",
-            until=until,
-            reason=REASON,
-        )
+        extend_month(session, house.clock, head, Area.BENEFITS, january, "Z06", until=until, reason=REASON)
 
 
 def test_a_branch_that_has_submitted_needs_no_more_time(sqlite_house: HouseUnderTest) -> None:
