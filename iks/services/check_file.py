@@ -21,6 +21,7 @@ from iks.errors import N_, StaleVersion
 from iks.services.read_sheet import fetch, refuse_read_only, sheet_by_row, write_entries
 from iks.services.show_sample import FileLine, Resume, SampleView, sample_view
 from iks.services.show_sheet import OpenSheet, open_sheet
+from iks.services.take_over import note_person
 from iks.services.void_sheet import void_sheet
 from iks.store import journal
 from iks.store.casework import FileCheck, current_sheet_id, forget_list
@@ -149,8 +150,10 @@ def _digest(actor: Actor, version: int, entries: Mapping[str, Typed]) -> str:
 
 def _write(session: Session, clock: Clock, actor: Actor, row: FileCheck, before: Sheet, after: Sheet) -> None:
     now = clock.now()
-    if before.state is CheckState.NOT_STARTED and after.state is not CheckState.NOT_STARTED:
+    begins = before.state is CheckState.NOT_STARTED and after.state is not CheckState.NOT_STARTED
+    if begins:
         journal.record(session, actor, SheetStarted(*_place(row)), now)
+    note_person(session, actor, row, now, begins=begins)
     if before.state is not CheckState.FINISHED and after.state is CheckState.FINISHED:
         journal.record(session, actor, SheetFinished(*_place(row)), now)
         forget_list(session, row.sample_file)

@@ -18,6 +18,7 @@ from iks.errors import NotThere
 from iks.services.read_checklist import grid_by_id
 from iks.services.read_sheet import sheet_of
 from iks.services.sample_size import whole_branches
+from iks.services.take_over import People, others_at
 from iks.store.casework import FileCheck, current_sheet_id, sheets_of
 from iks.store.draws import Draw, SampleFile, current_draw, sample_of
 from iks.store.frames import Frame
@@ -52,6 +53,8 @@ class FileLine:
     handed_over: bool
     # Somebody else decided the case and left it to the others of the branch.
     taken_over: bool
+    # Who else began the sheet or went on with it.
+    others: People
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,9 @@ def sample_view(
     draw = current_draw(session, area.value, month)
     rows = sheets_of(session, area, month, code)
     grid = grid_by_id(session, rows[0].checklist_version_id) if rows else None
-    lines = tuple(_line(actor, row, number, grid) for number, row in enumerate(rows, start=1) if grid)
+    lines = tuple(
+        _line(session, actor, row, number, grid) for number, row in enumerate(rows, start=1) if grid
+    )
     return SampleView(
         area=area,
         month=month,
@@ -188,7 +193,7 @@ def _days_left(clock: Clock, due_on: date | None) -> int:
     return working_days_between(local_date(clock.now()), due_on) if due_on else 0
 
 
-def _line(actor: Actor, row: FileCheck, number: int, grid: Checklist) -> FileLine:
+def _line(session: Session, actor: Actor, row: FileCheck, number: int, grid: Checklist) -> FileLine:
     drawn = row.sample_file
     handed_over = drawn.conflict_declared_by == actor.user_id
     sheet = Sheet(grid, row.state) if handed_over else sheet_of(row, grid)
@@ -208,6 +213,7 @@ def _line(actor: Actor, row: FileCheck, number: int, grid: Checklist) -> FileLin
         saved_at=None if handed_over else row.saved_at,
         handed_over=handed_over,
         taken_over=drawn.conflict_declared_by is not None and not handed_over,
+        others=People() if handed_over else others_at(session, row, actor),
     )
 
 

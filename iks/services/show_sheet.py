@@ -17,6 +17,7 @@ from iks.domain.typed_answer import Typed
 from iks.domain.values import Area
 from iks.services.earlier_findings import EarlierCheck, earlier_checks
 from iks.services.read_sheet import SUBMITTED, fetch, sheet_by_row, why_read_only
+from iks.services.take_over import People, people_at
 from iks.store.accounts import Account
 from iks.store.casework import FileCheck, faulty_elsewhere, sheet_ids
 from iks.store.draws import sample_of
@@ -45,6 +46,8 @@ class OpenSheet:
     finished_at: datetime | None
     # Who saved last, when that was somebody else.
     last_person: str
+    # Who began it and who went on.
+    people: People
     # Numbers of the branch's other files in which a point is faulty as well.
     also_faulty: Mapping[str, tuple[int, ...]]
     # Why nothing can be changed any more; empty while it can.
@@ -129,6 +132,7 @@ def open_sheet(session: Session, actor: Actor, sheet_id: str) -> OpenSheet:
         saved_at=row.saved_at,
         finished_at=row.finished_at,
         last_person=last.display_name if last else "",
+        people=people_at(session, row),
         also_faulty=_also_faulty(session, actor, row, numbers),
         read_only=why_read_only(session, row),
         aftermath=_aftermath(session, row),

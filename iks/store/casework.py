@@ -89,8 +89,9 @@ class FileCheck(Base):
     # The legal regimes whose guidance was shown, joined by a comma.
     regimes: Mapped[str] = mapped_column(default="")
     checked_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
-    # Who gave the first answer, where somebody else went on.
+    # Who gave the first answer, and the ids of all others who went on, joined by a comma.
     started_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    continued_by: Mapped[str] = mapped_column(server_default="", default="")
     saved_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     void_reason: Mapped[str | None]

@@ -15,6 +15,7 @@ from iks.services.check_file import OpenSheet, Saved
 from iks.web.branch import list_words
 from iks.web.branch.check_panel import panel_at
 from iks.web.branch.field_words import LIST_ID, of_point, sentence
+from iks.web.branch.people_words import who_worked
 from iks.web.page_context import page_language
 from iks.web.words import area_name, unit_name
 
@@ -46,6 +47,7 @@ def context(
         "version": opened.version,
         "saved_at": opened.saved_at,
         "last_person": opened.last_person,
+        "people": who_worked(opened.people, opened.last_person),
         "read_only": _read_only(opened),
         "finished": sheet.state is CheckState.FINISHED,
         "facts": list_words.facts(opened.area, opened.attributes, regimes),

@@ -14,6 +14,7 @@ from iks.services.show_sample import LeftOut
 from iks.web.access import runtime
 from iks.web.branch import list_words
 from iks.web.branch.field_words import LIST_ID, field_name
+from iks.web.branch.people_words import in_words
 from iks.web.page_context import page_language
 from iks.web.words import EXCLUSIONS
 
@@ -71,6 +72,8 @@ def _meta(view: SampleView, line: FileLine) -> Iterable[str]:
         )
     if first := " · ".join(filter(None, told)):
         yield first
+    if people := in_words(line.others):
+        yield people
     if line.state is CheckState.IN_PROGRESS and not line.handed_over:
         yield _in_progress(line)
 
