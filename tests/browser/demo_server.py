@@ -70,9 +70,9 @@ def build_demo(folder: Path, *, months: int, current: Month = CURRENT) -> Flask:
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve an application and return its address."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+def served(app: Flask, port: int = 0) -> Iterator[str]:
+    """Serve an application, on a free port if none is named, and return its address."""
+    server = create_server(app, host="127.0.0.1", port=port, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
@@ -89,12 +89,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def signed_in(context: BrowserContext, address: str, username: str) -> Page:
+def signed_in(context: BrowserContext, address: str, username: str, password: str = DEMO_PASSWORD) -> Page:
     """Sign in by the form and return the page."""
     page = context.new_page()
     page.goto(f"{address}/auth/sign-in")
     page.get_by_label("Benutzername").fill(username)
-    page.get_by_label("Passwort", exact=True).fill(DEMO_PASSWORD)
+    page.get_by_label("Passwort", exact=True).fill(password)
     page.get_by_role("button", name="Anmelden", exact=True).click()
     page.wait_for_url(f"{address}/")
     return page

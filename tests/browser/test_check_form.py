@@ -1,27 +1,11 @@
 """The check form in a real Chromium, as a branch head uses it."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, expect
 
-from tests.browser.demo_server import NARROW, WIDE, build_demo, chromium, served, signed_in
+from tests.browser.demo_server import NARROW, WIDE, signed_in
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The running demo, its month just drawn and partly done."""
-    with served(build_demo(tmp_path_factory.mktemp("demo"), months=0)) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of this page."""
-    with chromium() as started:
-        yield started
 
 
 def test_an_answer_is_saved_at_once_and_is_there_on_another_machine(address: str, browser: Browser) -> None:

@@ -1,29 +1,14 @@
 """The upload form in a real Chromium: a chosen file survives a form that comes back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.demo_server import WIDE, build_demo, chromium, served, signed_in
+from tests.browser.demo_server import WIDE, signed_in
 
 pytestmark = pytest.mark.browser
 LIST = Path(__file__).parent.parent / "data" / "frames" / "integration-2026-12.csv"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The running demo."""
-    with served(build_demo(tmp_path_factory.mktemp("demo"), months=0)) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of this page."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.mark.parametrize("has_script", [True, False])
