@@ -151,6 +151,8 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     via: Via = Via.WEB
     language: str = "de"
+    # Whether single keys answer in the check form.
+    single_keys: bool = True
     everything: bool = field(default=False, repr=False)
 
     @classmethod

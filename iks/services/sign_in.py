@@ -157,6 +157,7 @@ def _actor(account: Account, today: date, via: Via) -> Actor:
         grants=tuple(grant for grant in grants if grant.holds_on(today)),
         via=via,
         language=account.language,
+        single_keys=account.single_keys,
     )
 
 

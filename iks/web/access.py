@@ -44,6 +44,12 @@ def actor() -> Actor:
     return found
 
 
+def visitor() -> Actor | None:
+    """Return the signed-in person, or nothing on pages that everybody may see."""
+    found: Actor | None = g.get("actor")
+    return found
+
+
 def guarded(
     permission: Permission, *, writes: bool | None = None, hidden: bool = False
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:

@@ -102,6 +102,8 @@ def _page(status: int, sentence: str, kept: str, advice: str, request_id: str = 
         action_url=url_for("start.my_tasks"),
         action_label=gettext("Zu meinen Aufgaben"),
         request_id=request_id,
+        # Nothing of the address: one that is not yours looks like one that does not exist.
+        this_page=url_for("start.my_tasks"),
     )
     return page, status
 

@@ -15,6 +15,7 @@ from iks.output import numbers
 from iks.web.access import runtime
 from iks.web.base_form import csrf_token
 from iks.web.catalogue_of_texts import TextCatalogue
+from iks.web.own_address import this_page
 from iks.web.words import (
     area_name,
     census_in_words,
@@ -24,8 +25,8 @@ from iks.web.words import (
     unit_name,
 )
 
-# English can be asked for by address; the foot of the page offers it once its catalogue is complete.
-LANGUAGES = ("de", "en")
+# Each under its own name, as the foot of every page offers it; ``?lang=en`` asks for one as well.
+LANGUAGES = {"de": "Deutsch", "en": "English"}
 _LOCAL_FORMATS = ("number", "percent", "euro", "long_date", "weekday_date", "month_name", "month_only")
 
 
@@ -101,7 +102,7 @@ def _language() -> str:
         session["lang"] = wanted
     person: Actor | None = g.get("actor")
     chosen = session.get("lang") or (person.language if person else "")
-    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+    return chosen if chosen in LANGUAGES else "de"
 
 
 def _context() -> dict[str, object]:
@@ -115,6 +116,8 @@ def _context() -> dict[str, object]:
         "theme": session.get("theme"),
         "nav_items": _menu(person) if person else [],
         "footer_links": _footer(person),
+        "other_languages": [pair for pair in LANGUAGES.items() if pair[0] != page_language()],
+        "this_page": this_page(),
         "user_label": person.display_name if person else None,
         "sign_out_url": url_for("auth.sign_out"),
         "areas": tuple(Area),

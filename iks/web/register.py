@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from iks.web import start
+from iks.web import preferences, start
 from iks.web.access import AreaConverter, MonthConverter, recognise, refuse_unguarded
 from iks.web.admin import views as admin
 from iks.web.audits import views as audits
@@ -33,6 +33,7 @@ from iks.web.revision import void_views as revision_void
 
 ROOMS = (
     start,
+    preferences,
     auth,
     branch,
     branch_files,

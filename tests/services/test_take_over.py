@@ -4,10 +4,13 @@ from iks.domain.values import Area
 from iks.services.take_over import People
 from iks.store import journal
 from tests.house_under_test import HouseUnderTest
-from tests.services.branch_factory import confirm, drawn_house, first_sheet, look, sample, save
+from tests.services.branch_factory import ENTRIES, confirm, drawn_house, first_sheet, look, sample, save
 
 HEAD, DEPUTY = "z06", "z06-deputy"
-ONE, TWO, THREE = ({f"L0{n}": {"answer": "ok"}} for n in (1, 2, 3))
+ONE: ENTRIES = {"L01": {"answer": "ok"}}
+TWO: ENTRIES = {"L02": {"answer": "ok"}}
+THREE: ENTRIES = {"L03": {"answer": "ok"}}
+CHANGED: ENTRIES = {"L02": {"answer": "finding"}}
 
 
 def taken_over(house: HouseUnderTest) -> list[tuple[str, str]]:
@@ -31,7 +34,7 @@ def test_whoever_gives_the_first_answer_began_the_sheet(house: HouseUnderTest) -
 
 def test_a_take_over_is_journaled_once_and_names_the_branch_only(house: HouseUnderTest) -> None:
     sheet = begun(house)
-    for person, entries in ((DEPUTY, TWO), (HEAD, THREE), (DEPUTY, {"L02": {"answer": "finding"}})):
+    for person, entries in ((DEPUTY, TWO), (HEAD, THREE), (DEPUTY, CHANGED)):
         save(house, sheet, entries, username=person)
     assert taken_over(house) == [(DEPUTY, '{"area":"benefits","branch":"Z06","month":"2026-12"}')]
     assert look(house, sheet, DEPUTY).people == People("Konto z06", ("Konto z06-deputy",))

@@ -1,7 +1,5 @@
 """Sign in and sign out."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -11,6 +9,7 @@ from iks.errors import TooManyTries, UserError
 from iks.services import sign_in as service
 from iks.services.manage_accounts import list_accounts, set_first_password
 from iks.web.access import db, guarded, runtime
+from iks.web.own_address import own_address
 
 blueprint = Blueprint("auth", __name__, url_prefix="/auth")
 
@@ -35,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
     if token is None:
         return _page({"username": gettext("Benutzername oder Passwort stimmt nicht.")}), 401
     _start_session(token)
-    return redirect(_own_address(request.form.get("next", "")))
+    return redirect(own_address(request.form.get("next", "")))
 
 
 @blueprint.post("/sign-out")
@@ -97,12 +96,6 @@ def _start_session(token: str) -> None:
     session.permanent = True
     session["sid"] = token
     session.update({k: v for k, v in (("lang", language), ("theme", theme)) if v})
-
-
-def _own_address(target: str) -> str:
-    parts = urlsplit(target)
-    own = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
-    return target if own else url_for("start.my_tasks")
 
 
 def _sentence(error: UserError) -> str:

@@ -12,6 +12,7 @@ from iks.domain.typed_answer import Typed
 from iks.domain.values import AnswerValue, CheckState
 from iks.output import numbers
 from iks.services.check_file import OpenSheet, Saved
+from iks.web.access import actor
 from iks.web.branch import list_words
 from iks.web.branch.check_panel import panel_at
 from iks.web.branch.field_words import LIST_ID, of_point, sentence
@@ -53,6 +54,7 @@ def context(
         "facts": list_words.facts(opened.area, opened.attributes, regimes),
         "rules": [sheet.grid.answer_rule, sheet.grid.legal_status.note],
         "answers": [(answer.id.value, answer.label) for answer in sheet.grid.answer_scale],
+        "single_keys": actor().single_keys,
         "void_reason": "",
         "void_error": "",
         "answered": how_far.answered,

@@ -10,7 +10,7 @@ from iks.domain.roles import Permission
 from iks.domain.values import AnswerValue, Area, CheckState
 from iks.errors import InvalidInput, NotThere, Refused
 from iks.output import numbers
-from iks.services import check_file, list_samples, submit_month, view_void_requests
+from iks.services import check_file, keep_preferences, list_samples, submit_month, view_void_requests
 from iks.services.check_file import Saved, SavedMeanwhile
 from iks.services.focus_files import focus_files
 from iks.services.read_sheet import HandedOver
@@ -23,7 +23,7 @@ from iks.web.page_context import page_language
 from iks.web.words import CHECK_STATES
 
 blueprint = Blueprint("branch", __name__)
-SEE_OTHER = 303
+NO_CONTENT, SEE_OTHER = 204, 303
 
 
 @blueprint.before_request
@@ -74,6 +74,18 @@ def check(sheet_id: str) -> ResponseReturnValue:
 @guarded(Permission.CHECK_FILES, hidden=True)
 def save(sheet_id: str) -> ResponseReturnValue:
     """Save answers, confirm the list, finish the file, or make its sheet void."""
+    return _save(sheet_id)
+
+
+@blueprint.post("/branch/check/<sheet_id>/keys")
+@guarded(Permission.CHECK_FILES, hidden=True)
+def keys(sheet_id: str) -> ResponseReturnValue:
+    """Remember whether single keys answer; without script the whole form comes along and is saved."""
+    keep_preferences.set_single_keys(db(), actor(), on=request.form.get("single_keys") == "on")
+    return ("", NO_CONTENT) if wants_json() else _save(sheet_id)
+
+
+def _save(sheet_id: str) -> ResponseReturnValue:
     sent = posted.read(request.form)
     if sent.action == "void":
         return _void(sheet_id, sent)

@@ -1,10 +1,9 @@
 /* Single keys: J, N, T, P answer the point that has the focus, O goes to the next open one. Switchable off, because
-   speech input and tremor press keys by accident (WCAG 2.1.4); the choice is kept on this machine, nothing else is. */
+   speech input and tremor press keys by accident (WCAG 2.1.4); the choice is kept with the account. */
 
-import { find, findAll, form, isOpen, pointOf, points } from "./page.js";
+import { address, find, findAll, form, isOpen, pointOf, points } from "./page.js";
 
 const ANSWERS = { j: "ok", n: "finding", t: "not_applicable", p: "not_assessable" };
-const STORED = "iks.keys";
 
 const isOn = () => form.dataset.keys === "on";
 
@@ -12,11 +11,12 @@ export function startKeys() {
   for (const [key, value] of Object.entries(ANSWERS)) {
     findAll(`.iks-answer input[value="${value}"] + label`, form).forEach((label) => label.append(hint(key)));
   }
-  switchKeys(localStorage.getItem(STORED) !== "off");
-  find("[data-keys-item]").hidden = false;
-  find("[data-keys-toggle]").addEventListener("click", () => {
-    switchKeys(!isOn());
-    localStorage.setItem(STORED, form.dataset.keys);
+  const toggle = find("[data-keys-toggle]");
+  switchKeys(toggle.value === "off");
+  toggle.addEventListener("click", (event) => {
+    event.preventDefault();
+    remember(toggle.value);
+    switchKeys(toggle.value === "on");
   });
   document.addEventListener("keydown", onKey);
 }
@@ -32,6 +32,7 @@ function hint(key) {
 function switchKeys(on) {
   const toggle = find("[data-keys-toggle]");
   form.dataset.keys = on ? "on" : "off";
+  toggle.value = on ? "off" : "on";
   toggle.textContent = on ? toggle.dataset.textOn : toggle.dataset.textOff;
   for (const [key, value] of Object.entries(ANSWERS)) {
     for (const radio of findAll(`.iks-answer input[value="${value}"]`, form)) {
@@ -39,6 +40,13 @@ function switchKeys(on) {
       else radio.removeAttribute("aria-keyshortcuts");
     }
   }
+}
+
+/* Without an answer the choice holds on this page only. */
+function remember(choice) {
+  const body = new URLSearchParams({ csrf_token: find('[name="csrf_token"]', form).value, single_keys: choice });
+  const headers = { Accept: "application/json" };
+  fetch(`${address()}/keys`, { method: "POST", body, headers, credentials: "same-origin" }).catch(() => {});
 }
 
 /* In text and in the fields under an answer the keys are only letters. */
