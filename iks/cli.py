@@ -13,9 +13,10 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 refused or differs, 2 wrong usage."""
     words = sys.argv[1:] if argv is None else argv
     if words[:2] in DRAW_OFFLINE:
-        from sampling.command_line import main as draw_offline  # noqa: PLC0415 - starts light.
+        from sampling import command_line  # noqa: PLC0415 - starts light.
 
-        return draw_offline(words)
+        # As a program, the process ends with the draw; called by another program, it goes on.
+        return command_line.run(words) if argv is None else command_line.main(words)
     if words[:2] == ["checklist", "check"]:
         from checklists.command_line import main as check_grid  # noqa: PLC0415 - starts light.
 

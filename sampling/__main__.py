@@ -2,6 +2,6 @@
 
 import sys
 
-from sampling.command_line import main
+from sampling.command_line import run
 
-sys.exit(main(sys.argv[1:]))
+run(sys.argv[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from sampling.options import plain_options
@@ -11,6 +12,7 @@ from sampling.refusals import EngineFailed, FrameRejected, InputRejected
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import NoReturn
 
     from sampling.allocation import Allocation
     from sampling.options import Options
@@ -51,7 +53,8 @@ def main(argv: list[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or DONE)
     try:
-        return _verify(options) if options.bundle else _compute(options)
+        status = _verify(options) if options.bundle else _compute(options)
+        sys.stdout.flush()
     except InputRejected as error:
         return _complain(str(error), WRONG_USAGE)
     except FrameRejected as error:
@@ -60,6 +63,31 @@ def main(argv: list[str]) -> int:
         return _complain(str(error))
     except OSError as error:
         return _complain(f"{error.filename or 'output'}: {error.strerror or error}.")
+    return status
+
+
+def run(argv: list[str]) -> NoReturn:
+    """Run one command and end the process with its status.
+
+    Valid if nothing else in the process is still to be done.
+
+    Parameters
+    ----------
+    argv : list of str
+        As for `main`.
+
+    Notes
+    -----
+    Source: the interface page. The system frees the memory of a process at once; what Python would do before,
+    object by object, takes a twentieth of the time of a draw.
+
+    Examples
+    --------
+    >>> run(["draw", "verify", "bundle.zip"])  # doctest: +SKIP
+    """
+    status = main(argv)
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _parsed(argv: list[str]) -> Options:

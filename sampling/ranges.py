@@ -5,8 +5,6 @@ So the references of one range at a time are kept, instead of all, and two proce
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from sampling.canonical_lines import file_refs
 from sampling.sorted_file import Group, place_of
 from sampling.tickets import eligible_below, limit_of
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 BEHIND_ALL = b"\xff"
 
 # So many references are kept at once, unless that left a group fewer per range than are worth their search.
-_KEPT = 1 << 16
+_KEPT = 1 << 15
 _WORTH = 60
 _SAMPLED = 1 << 12
 _LONGEST_LINE = 1 << 10
@@ -167,8 +165,11 @@ def _cut(source: Bytes, group: Group, border: bytes) -> tuple[Group, Group]:
 
 
 def _ranges(source: Bytes, groups: list[Group]) -> list[Range]:
-    sampled, files = _sampled(source, groups)
+    files = sum(group.files for group in groups)
     number = max(files // _KEPT, 1)
+    if number == 1:
+        return [Range(b"", BEHIND_ALL, list(range(len(groups))))]
+    sampled = _sampled(source, groups)
     ranges = _divided(groups, sampled, number)
     while number > _TWO and sum(len(one.numbers) for one in ranges) > 2 * len(groups) + files // _WORTH:
         number //= 2
@@ -178,6 +179,8 @@ def _ranges(source: Bytes, groups: list[Group]) -> list[Range]:
 
 def _divided(groups: list[Group], sampled: list[bytes], number: int) -> list[Range]:
     """Make ranges with about as many files each."""
+    from bisect import bisect_right  # noqa: PLC0415 - Few frames are that large.
+
     borders = sorted({sampled[len(sampled) * place // number] for place in range(1, number)})
     numbers: list[list[int]] = [[] for _ in range(len(borders) + 1)]
     for place, group in enumerate(groups):
@@ -186,12 +189,12 @@ def _divided(groups: list[Group], sampled: list[bytes], number: int) -> list[Ran
     return [Range(*one) for one in zip([b"", *borders], [*borders, BEHIND_ALL], numbers, strict=True)]
 
 
-def _sampled(source: Bytes, groups: list[Group]) -> tuple[list[bytes], int]:
-    """Give some file references from all over the frame, in order, and the number of files there may be."""
+def _sampled(source: Bytes, groups: list[Group]) -> list[bytes]:
+    """Give some file references from all over the frame, in order."""
     sampled = []
     step = max(source.size // _SAMPLED, _LONGEST_LINE)
     for group in groups:
         for start in range(group.start + (-group.start) % step, group.end, step):
             line = source.read(start, min(start + _LONGEST_LINE, group.end)).partition(b"\n")[2]
             sampled.append(line[len(group.head) :].partition(b"\t")[0])
-    return sorted(filter(None, sampled)) or [BEHIND_ALL], sum(group.files for group in groups)
+    return sorted(filter(None, sampled)) or [BEHIND_ALL]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 
 from sampling.allocation import as_allocation
 from sampling.refusals import InputRejected
+from sampling.sha256 import sha256
 from sampling.text import DIGITS, LETTERS, TextRejected, canonical_text, check_digest, is_code
 
 # Type checkers take this name as true. Loading `typing` would cost a tenth of the time of a whole draw.
@@ -73,7 +73,7 @@ def commitment(secret: str) -> str:
     >>> commitment("00" * 32)
     '66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925'
     """
-    return hashlib.sha256(bytes.fromhex(check_digest(secret, "secret"))).hexdigest()
+    return sha256(bytes.fromhex(check_digest(secret, "secret"))).hexdigest()
 
 
 def reveals(secret: str, committed: str) -> bool:
@@ -247,7 +247,7 @@ def mix_seed(
     True
     """
     preimage = seed_preimage(month, draw_id, allocation, frame_digest, secret, public_value)
-    return hashlib.sha256(preimage).hexdigest()
+    return sha256(preimage).hexdigest()
 
 
 def _check_month(month: str) -> str:

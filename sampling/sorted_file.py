@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from sampling.source import Bytes
 
-_BLOCK = 1 << 20
-_WINDOW = 1 << 16
+_BLOCK = 1 << 18
+_WINDOW = 1 << 14
 # More than two of the longest lines there can be.
 _PROBE = 1 << 12
 

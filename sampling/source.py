@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
+
+from sampling.sha256 import sha256
 
 # Type checkers take this name as true. Loading `typing` would cost a tenth of the time of a whole draw.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 # Up to this size a file is read once and kept.
 _KEPT = 8 << 20
 
@@ -163,7 +164,7 @@ def frame_digest(source: Bytes) -> str:
     >>> frame_digest(Bytes(b"Z\t-\t1\teligible\n"))[:8]
     'e426172b'
     """
-    digest = hashlib.sha256()
+    digest = sha256()
     for block in source.blocks():
         digest.update(block)
     return digest.hexdigest()

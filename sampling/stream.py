@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 
 from sampling.canonical_lines import file_refs, is_head
 from sampling.ranges import two_parts
 from sampling.sample import sample_of
+from sampling.sha256 import sha256
 from sampling.sorted_file import groups_of
 from sampling.source import frame_digest, in_order
 from sampling.tickets import eligible_below
@@ -135,7 +135,7 @@ class StreamedDraw:
         if groups is None or not all(is_head(group.head, self._allocation.strata) for group in groups):
             return False
         seed = self._seed_of(digest)
-        state = hashlib.sha256(seed.encode())
+        state = sha256(seed.encode())
         totals = [self._allocation.of(group.branch).total for group in groups]
         first, second = two_parts(self._source, groups)
         found, others = together(lambda: first.found(state, totals), lambda: second.found(state, totals))
@@ -162,7 +162,7 @@ class StreamedDraw:
         if len(tickets) < min(total, eligible):
             # Hardly ever seen: too few tickets were below the limit, so all of them are looked at.
             refs = file_refs(self._source.read(group.start, group.end), group.head)
-            state = group.state(hashlib.sha256(self.seed.encode()))
+            state = group.state(sha256(self.seed.encode()))
             tickets = eligible_below(state, *refs, b"\xff" * 32) if refs else []
         return [(ticket[:32], ticket[32:]) for ticket in sorted(tickets)[:total]]
 

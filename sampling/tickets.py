@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from itertools import count
 
+from sampling.sha256 import sha256
 from sampling.text import check_digest
 
 # Type checkers take this name as true. Loading `typing` would cost a tenth of the time of a whole draw.
@@ -99,7 +99,7 @@ def ticket(seed: str, branch: str, file_ref: str) -> str:
     >>> ticket("ab" * 32, "Z01", "7") == hashlib.sha256(b"ab" * 32 + b"\nZ01\n7").hexdigest()
     True
     """
-    return hashlib.sha256(f"{check_digest(seed, 'seed')}\n{branch}\n{file_ref}".encode()).hexdigest()
+    return sha256(f"{check_digest(seed, 'seed')}\n{branch}\n{file_ref}".encode()).hexdigest()
 
 
 def branch_state(seed: str, branch: str) -> HASH:
@@ -136,7 +136,7 @@ def branch_state(seed: str, branch: str) -> HASH:
     True
     """
     # The seed is exactly one SHA-256 block. It is hashed once, each file goes on from a copy of that state.
-    state = hashlib.sha256(check_digest(seed, "seed").encode())
+    state = sha256(check_digest(seed, "seed").encode())
     state.update(f"\n{branch}\n".encode())
     return state
 

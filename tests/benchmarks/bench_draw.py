@@ -1,85 +1,123 @@
-"""Time and memory of a whole draw from a file, against a Python that does nothing.
+"""A whole draw from a file, frame digest included, beside what else draws ten files of every branch.
 
-Run by ``make bench`` or ``python tests/benchmarks/bench_draw.py [runs]``; pytest does not collect it. The two
-programs take turns, so that a busy machine slows both; what counts is the ratio.
+Run by ``make bench`` or ``python tests/benchmarks/bench_draw.py [--large]``; pytest does not collect it.
+Whole processes take turns, so that a busy machine slows all of them; what counts is the ratio of two runs that
+follow each other. `--large` (or IKS_BENCH_LARGE=1) adds ten million files: 350 MB of disk and some two minutes.
 """
 
 from __future__ import annotations
 
 import os
-import random
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-BRANCHES, FILES = 14, 29_000
-NOTHING = ["-c", "pass"]
+sys.path.insert(0, str(Path(__file__).parent))
 
+from make_frames import make_frame
+from side_by_side import as_installed, in_turn, median_peak, peak_of_all_processes, ratio, say
 
-def write_frame(path: Path, *, in_order: bool) -> None:
-    """Write a frame like that of a large house: one file in a hundred was checked recently."""
-    chance = random.Random(1)  # noqa: S311 - Nothing secret, only the same frame every time.
-    numbers = chance.sample(range(10**11), FILES)
-    lines = [
-        f"Z{chance.randrange(BRANCHES) + 1:02d}\t-\tBG{number // 10**7:04d}//{number % 10**7:07d}\t"
-        f"{'checked_recently' if chance.random() < 1 / 100 else 'eligible'}\n"
-        for number in numbers
-    ]
-    path.write_text("".join(sorted(lines) if in_order else lines), encoding="utf-8")
+PEERS = Path(__file__).parent / "peers"
+IKS = "iks draw compute"
+EMPTY, DUCKDB, CONSISTENT, PANDAS = "empty Python", "DuckDB sample", "consistent-sampler", "pandas sample"
+SCRIPTS = {DUCKDB: "duckdb_sample.py", CONSISTENT: "consistent_sample.py", PANDAS: "pandas_sample.py"}
 
 
 def draw_of(path: Path) -> list[str]:
-    """Give the arguments of a draw from a file."""
+    """Give the command of a draw from a file, as its users call it."""
+    installed = Path(sys.executable).parent / "iks"
+    program = [str(installed)] if installed.exists() else [sys.executable, "-m", "iks.cli"]
     options = ["--month", "2026-12", "--draw-id", "benefits", "--allocation", "-=10", "--secret", "5a" * 32]
-    return ["-m", "sampling", "draw", "compute", str(path), *options, "--json"]
+    return [*program, "draw", "compute", str(path), *options, "--json"]
 
 
-def measure(arguments: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Run Python once; give its time in milliseconds and its peak memory in MiB."""
-    start = time.perf_counter()
-    with subprocess.Popen(  # noqa: S603 - The arguments stand above.
-        [sys.executable, *arguments], stdout=subprocess.DEVNULL, env=environment, cwd=ROOT
-    ) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        elapsed = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{arguments} ended with {process.returncode}")
-    return elapsed * 1000, usage.ru_maxrss / 1024
+def commands(path: Path, peers: list[str]) -> dict[str, list[str]]:
+    """Give the command of the draw and of every peer."""
+    alone = {
+        EMPTY: [sys.executable, "-c", "pass"],
+        "python -m sampling": [
+            sys.executable,
+            "-m",
+            "sampling",
+            *draw_of(path)[draw_of(path).index("draw") :],
+        ],
+    }
+    beside = {
+        name: alone.get(name) or [sys.executable, str(PEERS / SCRIPTS[name]), str(path)] for name in peers
+    }
+    return {IKS: draw_of(path), **beside}
 
 
-def report(name: str, path: Path, runs: int, environment: dict[str, str]) -> None:
-    """Run both in turn and print medians."""
-    measure(draw_of(path), environment)
-    drawn, empty = [], []
-    for _ in range(runs):
-        drawn.append(measure(draw_of(path), environment))
-        empty.append(measure(NOTHING, environment))
-    ratios = [draw[0] / nothing[0] for draw, nothing in zip(drawn, empty, strict=True)]
-    sys.stdout.write(
-        f"{name}: {statistics.median(time for time, _ in drawn):.1f} ms, "
-        f"empty Python {statistics.median(time for time, _ in empty):.1f} ms, "
-        f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}), "
-        f"peak {max(peak for _, peak in drawn):.1f} MiB\n"
+def compare(
+    path: Path,
+    goals: dict[str, tuple[float | None, float | None]],
+    rounds: int,
+    environment: dict[str, str],
+) -> None:
+    """Print one line for each peer: ratio of time, ratio of memory, and the goals for both."""
+    every = commands(path, list(goals))
+    found = in_turn(every, rounds, environment)
+    own = max(median_peak(found[IKS]), peak_of_all_processes(every[IKS], environment))
+    seconds = sorted(one.seconds for one in found[IKS])
+    say(
+        f"   {IKS}: {seconds[len(seconds) // 2]:.3f} s (median of {rounds}), peak {own:.1f} MiB in all its "
+        f"processes, {median_peak(found[IKS]):.1f} MiB in the largest"
     )
+    for name, (time_goal, memory_goal) in goals.items():
+        memory = own / median_peak(found[name])
+        say(
+            f"   time / {name:<19}{ratio(found[IKS], found[name])} {_goal(time_goal):<14}"
+            f"memory {memory:5.2f} {_goal(memory_goal)}".rstrip()
+        )
+
+
+def _goal(goal: float | None) -> str:
+    return "" if goal is None else f"goal {goal:g}"
+
+
+def house(folder: Path, environment: dict[str, str]) -> None:
+    """One house, as every month."""
+    goals = {
+        EMPTY: (4, None),
+        "python -m sampling": (None, None),
+        DUCKDB: (0.25, None),
+        CONSISTENT: (0.2, None),
+        PANDAS: (None, None),
+    }
+    for words, in_order in (("rows in canonical order", True), ("rows in random order", False)):
+        say(f"P1 29,000 files, 14 branches, {words} (goal for the peak: 25 MiB)")
+        path = folder / "house.tsv"
+        make_frame(path, 29_000, 14, in_order=in_order)
+        compare(path, goals, 21, environment)
+
+
+def land(folder: Path, environment: dict[str, str]) -> None:
+    """A land."""
+    say("P2 1,000,000 files, 400 branches")
+    path = folder / "land.tsv"
+    make_frame(path, 1_000_000, 400)
+    compare(path, {DUCKDB: (None, None), CONSISTENT: (0.15, None), PANDAS: (0.85, 0.15)}, 7, environment)
+
+
+def country(folder: Path, environment: dict[str, str]) -> None:
+    """The whole country."""
+    path = folder / "country.tsv"
+    for words, houses in (("numbers by house", True), ("numbers scattered over the country", False)):
+        say(f"P3 10,000,000 files, 5,700 branches, {words}")
+        make_frame(path, 10_000_000, 5_700, houses=houses)
+        compare(path, {DUCKDB: (3, 0.25)}, 5, environment)
 
 
 def main() -> None:
-    """Print the figures of one frame in random and in canonical order."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 21
+    """Compare on each frame."""
     with tempfile.TemporaryDirectory() as folder:
-        # As installed, with compiled modules; compiling them anew in every run is not what is measured.
-        environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        sys.stdout.write(f"draw compute, {BRANCHES} branches, {FILES} files, {runs} runs each\n")
-        for name, in_order in (("rows in random order", False), ("rows in canonical order", True)):
-            path = Path(folder) / "frame.tsv"
-            write_frame(path, in_order=in_order)
-            report(name, path, runs, environment)
+        environment = as_installed(folder)
+        house(Path(folder), environment)
+        land(Path(folder), environment)
+        if "--large" in sys.argv or os.environ.get("IKS_BENCH_LARGE"):
+            country(Path(folder), environment)
+        else:
+            say("P3 10,000,000 files: left out; IKS_BENCH_LARGE=1 make bench takes some two minutes more.")
 
 
 if __name__ == "__main__":
