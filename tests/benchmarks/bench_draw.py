@@ -1,8 +1,8 @@
 """A whole draw from a file, frame digest included, beside what else draws ten files of every branch.
 
 Run by ``make bench`` or ``python tests/benchmarks/bench_draw.py [--large]``; pytest does not collect it.
-Whole processes take turns, so that a busy machine slows all of them; what counts is the ratio of two runs that
-follow each other. `--large` (or IKS_BENCH_LARGE=1) adds ten million files: 350 MB of disk and some two minutes.
+Whole processes take turns, so that a busy machine slows all of them; what counts is the ratio of two runs
+that follow each other. `--large` (or IKS_BENCH_LARGE=1) adds ten million files: 350 MB of disk, two minutes.
 """
 
 from __future__ import annotations
