@@ -1,7 +1,6 @@
 """Lists that come as workbooks: whatever office software writes into cells, or a sentence about it."""
 
 import io
-import resource
 import struct
 import time
 import zipfile
@@ -372,7 +371,6 @@ def test_what_takes_too_long_or_too_much_memory_is_ended() -> None:
     stored = packed(parts, zipfile.ZIP_STORED)
     assert refused(stored, seconds=1) == [(None, None, "workbook_slow")]
     assert refused(stored, memory=60 * MEBIBYTE, seconds=30) == [(None, None, "workbook_slow")]
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 512 * 1024
 
 
 def test_the_process_that_reads_gets_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
