@@ -11,6 +11,7 @@ from iks.web.base_form import refuse_forged_requests
 from iks.web.branch import correction_views as corrections
 from iks.web.branch import deputy_views as deputies
 from iks.web.branch import exclusion_views as branch_files
+from iks.web.branch import figure_views as own_figures
 from iks.web.branch import follow_up_views as follow_up
 from iks.web.branch import model_case_views as model_cases
 from iks.web.branch import views as branch
@@ -39,6 +40,7 @@ ROOMS = (
     branch_files,
     corrections,
     deputies,
+    own_figures,
     follow_up,
     model_cases,
     evaluation,

@@ -1,6 +1,7 @@
 """The sample as its template wants it: facts, one next step, the files, what is missing."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -8,10 +9,11 @@ from flask_babel import gettext, ngettext
 from iks.domain.clock import local_date
 from iks.domain.draw_proof import DrawVerdict
 from iks.domain.month import draw_time
+from iks.domain.roles import Permission
 from iks.output import numbers
 from iks.services.check_file import SampleView
 from iks.services.list_samples import SamplePlace
-from iks.web.access import runtime
+from iks.web.access import actor, runtime
 from iks.web.branch.field_words import LIST_ID
 from iks.web.branch.sample_lines import file_line, left_out_line, missing_lines
 from iks.web.page_context import page_language
@@ -36,10 +38,22 @@ def context(view: SampleView, places: Sequence[SamplePlace]) -> Context:
         "missing": [] if view.submitted else list(missing_lines(view.files)),
         "closing": _closing(view),
         "preview_url": _submit_url(view) if view.files or view.left_out else "",
-        "help_links": [],
+        "help_links": _help_links(view),
         "drawn": _drawn(view),
         "places": _places(view, places),
     }
+
+
+def _help_links(view: SampleView) -> list[tuple[str, str]]:
+    """Return the other pages of the branch; only its head names a deputy."""
+    place: dict[str, Any] = {"area": view.area, "branch": view.branch}
+    links = [
+        (gettext("Besprechen und beheben"), url_for("follow_up.page", **place)),
+        (gettext("Eigene Zahlen neben dem Haus"), url_for("own_figures.page", **place)),
+    ]
+    if actor().may(Permission.GRANT_DEPUTY, view.area, view.branch):
+        links.append((gettext("Vertretung eintragen"), url_for("deputies.page")))
+    return [*links, (gettext("So wird gezogen"), url_for("explain.draw"))]
 
 
 def _heading(view: SampleView) -> str:
