@@ -1,6 +1,6 @@
 """Play a month of the demo as its people would: a list comes in, files are checked, branches submit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -9,11 +9,13 @@ from checklists.model import Checklist
 from iks.domain.clock import SetClock
 from iks.domain.demo_content import DemoWriter
 from iks.domain.finding import AnswerEntry
+from iks.domain.follow_up import FollowUpEntry
 from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.typed_answer import Typed
-from iks.domain.values import Area, CheckState
+from iks.domain.values import AnswerValue, Area, CheckState, Reflection, Relevance, Remedy
 from iks.services.check_file import confirm_list, finish, save_answers
+from iks.services.keep_follow_up import save_follow_up
 from iks.services.read_checklist import grid_by_id
 from iks.services.sign_in import actor_on_duty
 from iks.services.submit_month import submit
@@ -29,6 +31,7 @@ class Progress:
     submitted: bool = False
 
 
+LEFT_OPEN = 7
 ALL_DONE = Progress(finished=1000, submitted=True)
 
 
@@ -51,6 +54,17 @@ def play_branch(
             _check(session, clock, head, writer, row, number, wanted.answers)
     if wanted.submitted and rows:
         submit(session, clock, head, area, month, branch)
+        _follow_up(session, clock, head, rows)
+
+
+def _follow_up(session: Session, clock: SetClock, head: Actor, rows: Sequence[FileCheck]) -> None:
+    """Let a head talk about what was found and put it right; one finding in seven stays open."""
+    found = [(row, a) for row in rows for a in row.answers if a.value is AnswerValue.FINDING]
+    for number, (row, answer) in enumerate(sorted(found, key=lambda one: (one[0].id, one[1].check_point))):
+        if number % LEFT_OPEN:
+            talk = Reflection.TEAM_MEETING if answer.relevance == Relevance.TEAM else Reflection.TALK
+            entry = FollowUpEntry(reflection=talk, remedy=Remedy.CORRECTED)
+            save_follow_up(session, clock, head, row.id, answer.check_point, entry)
 
 
 def _check(

@@ -61,8 +61,6 @@ def save(sheet_id: str, point: str) -> ResponseReturnValue:
         return _page(sheet_id, point, errors), rejected.status
     if kept.screened.may_leave:
         flash(gettext("Gespeichert. Der Text kann so abgegeben werden."), "success")
-    else:
-        flash(gettext("Gespeichert. So kann der Text noch nicht abgegeben werden."), "warning")
     return redirect(url_for("model_cases.page", sheet_id=sheet_id, point=point), SEE_OTHER)
 
 
