@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from iks.domain.values import Area
-from tests.browser.demo_server import CHROMIUM, build_demo, chromium, served
+from tests.browser.demo_server import CHROMIUM, PATIENCE, build_demo, chromium, served
 from tests.browser.people import HouseOnline
 from tests.drawn_copy import open_copy
 from tests.house_under_test import build_house
@@ -22,8 +22,6 @@ from tests.month_under_test import benefits_list, drawn
 _left_out: list[str] = []
 # Beside the running month the demo shows one that is closed, so that every page has something to say.
 MONTHS = 1
-# The machine that runs the tests may be busy with other tests.
-PATIENCE = 20_000
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,11 +7,10 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from iks.domain.values import Area
-from tests.browser.demo_server import WIDE, signed_in
+from tests.browser.demo_server import PATIENCE, WIDE, signed_in
 from tests.house_under_test import MONTH, PASSWORD, HouseUnderTest
 
 SAVED = re.compile(r"^gespeichert \d\d:\d\d$")
-FIRST_POINT = {Area.BENEFITS: "L01", Area.INTEGRATION: "M01"}
 
 
 @dataclass
@@ -26,6 +25,7 @@ class HouseOnline:
     def person(self, username: str, **options: Any) -> Page:
         """Sit down at a machine of one's own and sign in."""
         context = self.browser.new_context(locale="de-DE", **({"viewport": WIDE} | options))
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         return signed_in(context, self.address, username, PASSWORD)
 
@@ -63,9 +63,14 @@ def points(page: Page) -> list[str]:
 
 def answer(page: Page, name: str, label: str = "Ja, in Ordnung") -> None:
     """Choose an answer by its words and wait until it is saved."""
-    chosen = page.get_by_role("group", name=re.compile(rf"^{name} ")).get_by_text(label, exact=True)
-    chosen.click()
+    choose(page, name, label)
     expect_saved(page)
+
+
+def choose(page: Page, name: str, label: str) -> None:
+    """Choose an answer by its words."""
+    group = page.get_by_role("group", name=re.compile(rf"^{name} "))
+    group.locator(".iks-answer label", has_text=label).click()
 
 
 def expect_saved(page: Page) -> None:

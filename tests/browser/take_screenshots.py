@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.demo_server import NARROW, WIDE, build_demo, chromium, served, signed_in
 from tests.house.source import ROOT
@@ -34,7 +34,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("management", "management", "/management"),
     ("accounts", "admin", "/admin/accounts"),
 )
-SHOWN = {"width": 1280, "height": 1400}
+SHOWN: ViewportSize = {"width": 1280, "height": 1400}
 SHOWN_IN_DOCS = ("check-form", "analysis")
 
 

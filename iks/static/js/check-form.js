@@ -1,7 +1,7 @@
 /* The check form, made faster: every change is saved at once, the fields under an answer come when it is chosen,
    single keys answer. Without this script the form does the same with its save button. */
 
-import { find, form, markOpenPoints, pointOf, points } from "./check/page.js";
+import { find, findAll, form, markOpenPoints, pointOf, points } from "./check/page.js";
 import { changed, flush, isBusy, isStuck, typing, whenSaved, work, wouldBeLost } from "./check/saving.js";
 import { presetFrom, showPanel, showSum } from "./check/panels.js";
 import { startKeys } from "./check/keys.js";
@@ -51,6 +51,13 @@ function onLeave(event) {
   if (!isLeaving && wouldBeLost()) event.preventDefault();
 }
 
+/* Whoever is quick answers before this script is there. */
+function saveWhatIsThere() {
+  const isNew = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+  const fields = findAll("[data-point] :is(input, textarea)", form).filter(isNew);
+  new Set(fields.map((field) => pointOf(field).dataset.point)).forEach(changed);
+}
+
 function start() {
   find("[data-save-button]").hidden = true;
   points().forEach(showPanel);
@@ -63,6 +70,7 @@ function start() {
   window.addEventListener("pagehide", flush);
   window.addEventListener("pageshow", () => (isLeaving = false));
   window.addEventListener("online", work);
+  saveWhatIsThere();
 }
 
 if (form) start();
