@@ -103,9 +103,8 @@ def test_a02_two_tabs_show_both_texts_and_overwrite_nothing_silently(house: Hous
     choose(other, "L08", "Nicht prüfbar")
     alert = other.get_by_role("alert")
     expect(alert).to_contain_text("an anderer Stelle geändert")
-    point(other, "L08").get_by_label("Warum ist der Punkt nicht prüfbar?").fill(
-        "Der Band liegt beim Gericht."
-    )
+    why = "Warum ist der Punkt nicht prüfbar?"
+    point(other, "L08").get_by_label(why).fill("Der Band liegt beim Gericht.")
     alert.get_by_role("button", name="Beide Fassungen ansehen").click()
     expect(other.get_by_role("heading", level=1)).to_contain_text("Zwei Fassungen der Akte")
     choice = other.get_by_role("group", name=re.compile("^L08 "))
