@@ -69,14 +69,19 @@ function choose(point, value) {
   if (!radio.checked) radio.click();
 }
 
+/* The confirmation of the list stands before the first point and is open as long as it has a button. */
 function goToNextOpen(from) {
-  const all = points();
+  const confirm = find('button[value="confirm-list"]', form);
+  const all = [...(confirm ? [confirm] : []), ...points()];
   const after = all.indexOf(from) + 1;
-  const next = [...all.slice(after), ...all.slice(0, after)].find(isOpen);
+  const next = [...all.slice(after), ...all.slice(0, after)].find((place) => place === confirm || isOpen(place));
   const place = next || document.getElementById("abschliessen");
-  const target = next
-    ? find(".iks-answer input:checked", next) || find(".iks-answer input", next)
-    : find('button[value="finish"]', form);
   place.scrollIntoView({ block: "start", behavior: "instant" });
-  target.focus({ preventScroll: true });
+  focusOf(next, confirm).focus({ preventScroll: true });
+}
+
+function focusOf(next, confirm) {
+  if (!next) return find('button[value="finish"]', form);
+  if (next === confirm) return confirm;
+  return find(".iks-answer input:checked", next) || find(".iks-answer input", next);
 }
