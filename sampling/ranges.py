@@ -23,7 +23,7 @@ BEHIND_ALL = b"\xff"
 
 # So many references are kept at once, unless that left a group fewer per range than are worth their search.
 _KEPT = 1 << 15
-_WORTH = 60
+_WORTH = 50
 _SAMPLED = 1 << 12
 _LONGEST_LINE = 1 << 10
 _TWO = 2
@@ -172,7 +172,7 @@ def _ranges(source: Bytes, groups: list[Group]) -> list[Range]:
     sampled = _sampled(source, groups)
     ranges = _divided(groups, sampled, number)
     while number > _TWO and sum(len(one.numbers) for one in ranges) > 2 * len(groups) + files // _WORTH:
-        number //= 2
+        number = number * 3 // 4
         ranges = _divided(groups, sampled, number)
     return ranges
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sampling.allocation import Allocation
-    from sampling.ranges import Found
+    from sampling.ranges import Found, Part
     from sampling.sorted_file import Group
     from sampling.source import Bytes
     from sampling.tickets import Drawn, Queue
@@ -131,13 +131,13 @@ class StreamedDraw:
     def run(self) -> bool:
         """Read and draw; False, with nothing drawn, if the lines are not in canonical form and order."""
         together = both if self._source.size >= _SHARED else _one_by_one
-        groups, digest = together(lambda: groups_of(self._source), lambda: frame_digest(self._source))
-        if groups is None or not all(is_head(group.head, self._allocation.strata) for group in groups):
+        prepared, digest = together(self._prepared, lambda: frame_digest(self._source))
+        if prepared is None:
             return False
+        groups, (first, second) = prepared
         seed = self._seed_of(digest)
         state = sha256(seed.encode())
         totals = [self._allocation.of(group.branch).total for group in groups]
-        first, second = two_parts(self._source, groups)
         found, others = together(lambda: first.found(state, totals), lambda: second.found(state, totals))
         if not self._source.is_unchanged():
             raise OSError(errno.EBUSY, "The file was changed while it was read")
@@ -146,6 +146,12 @@ class StreamedDraw:
         self.frame_digest, self.seed, self._groups = digest, seed, groups
         self._found = [(a[0] + b[0], a[1] + b[1]) for a, b in zip(found, others, strict=True)]
         return True
+
+    def _prepared(self) -> tuple[list[Group], tuple[Part, Part]] | None:
+        groups = groups_of(self._source)
+        if groups is None or not all(is_head(group.head, self._allocation.strata) for group in groups):
+            return None
+        return groups, two_parts(self._source, groups)
 
     def sample(self) -> Iterator[tuple[str, list[Drawn]]]:
         """Give every branch of the frame in byte order with its files by stratum and rank."""
