@@ -13,7 +13,14 @@ from iks.errors import ConfigurationError
 from iks.web.access import GUARD, guarded, refuse_unguarded
 from tests.house.source import ROOT, modules, templates
 
-PUBLIC = {"auth.sign_in", "auth.sign_out", "auth.signed_out", "auth.first_password", "start.display"}
+PUBLIC = {
+    "auth.sign_in",
+    "auth.sign_out",
+    "auth.signed_out",
+    "auth.first_password",
+    "start.display",
+    "preferences.language",
+}
 REFERENCE = re.compile(r"""(?:extends|include|import|from)\s+["']([^"']+\.(?:html|txt|svg))["']""")
 
 
