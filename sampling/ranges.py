@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BEHIND_ALL = b"\xff"
 
 # So many references are kept at once, unless that left a group fewer per range than are worth their search.
-_KEPT = 1 << 15
+_KEPT = 1 << 14
 _WORTH = 50
 _SAMPLED = 1 << 12
 _LONGEST_LINE = 1 << 10

@@ -18,34 +18,35 @@ from make_frames import make_frame
 from side_by_side import as_installed, in_turn, median_peak, peak_of_all_processes, ratio, say
 
 PEERS = Path(__file__).parent / "peers"
-IKS = "iks draw compute"
+FIRST = "iks draw compute (make install)"
 EMPTY, DUCKDB, CONSISTENT, PANDAS = "empty Python", "DuckDB sample", "consistent-sampler", "pandas sample"
 SCRIPTS = {DUCKDB: "duckdb_sample.py", CONSISTENT: "consistent_sample.py", PANDAS: "pandas_sample.py"}
 
 
-def draw_of(path: Path) -> list[str]:
-    """Give the command of a draw from a file, as its users call it."""
-    installed = Path(sys.executable).parent / "iks"
-    program = [str(installed)] if installed.exists() else [sys.executable, "-m", "iks.cli"]
+def programs() -> dict[str, list[str]]:
+    """Give the ways to call the draw: as ``make install`` and as a wheel install it, and as a library."""
+    script = Path(sys.executable).parent / "iks"
+    wheel = "import sys; from iks.cli import main; sys.exit(main())"
+    return {
+        "iks draw compute (make install)": [str(script)]
+        if script.exists()
+        else [sys.executable, "-m", "iks.cli"],
+        "iks draw compute (wheel)": [sys.executable, "-c", wheel],
+        "python -m sampling draw compute": [sys.executable, "-m", "sampling"],
+    }
+
+
+def draw_of(path: Path, program: list[str]) -> list[str]:
+    """Give the command of a draw from a file."""
     options = ["--month", "2026-12", "--draw-id", "benefits", "--allocation", "-=10", "--secret", "5a" * 32]
     return [*program, "draw", "compute", str(path), *options, "--json"]
 
 
-def commands(path: Path, peers: list[str]) -> dict[str, list[str]]:
-    """Give the command of the draw and of every peer."""
-    alone = {
-        EMPTY: [sys.executable, "-c", "pass"],
-        "python -m sampling": [
-            sys.executable,
-            "-m",
-            "sampling",
-            *draw_of(path)[draw_of(path).index("draw") :],
-        ],
-    }
-    beside = {
-        name: alone.get(name) or [sys.executable, str(PEERS / SCRIPTS[name]), str(path)] for name in peers
-    }
-    return {IKS: draw_of(path), **beside}
+def peer(name: str, path: Path) -> list[str]:
+    """Give the command of a peer."""
+    if name == EMPTY:
+        return [sys.executable, "-c", "pass"]
+    return [sys.executable, str(PEERS / SCRIPTS[name]), str(path)]
 
 
 def compare(
@@ -53,20 +54,21 @@ def compare(
     goals: dict[str, tuple[float | None, float | None]],
     rounds: int,
     environment: dict[str, str],
+    name: str = FIRST,
 ) -> None:
     """Print one line for each peer: ratio of time, ratio of memory, and the goals for both."""
-    every = commands(path, list(goals))
-    found = in_turn(every, rounds, environment)
-    own = max(median_peak(found[IKS]), peak_of_all_processes(every[IKS], environment))
-    seconds = sorted(one.seconds for one in found[IKS])
+    command = draw_of(path, programs()[name])
+    found = in_turn({name: command, **{goal: peer(goal, path) for goal in goals}}, rounds, environment)
+    own = max(median_peak(found[name]), peak_of_all_processes(command, environment))
+    seconds = sorted(one.seconds for one in found[name])
     say(
-        f"   {IKS}: {seconds[len(seconds) // 2]:.3f} s (median of {rounds}), peak {own:.1f} MiB in all its "
-        f"processes, {median_peak(found[IKS]):.1f} MiB in the largest"
+        f"   {name}: {seconds[len(seconds) // 2]:.3f} s (median of {rounds}), peak {own:.1f} MiB in all its "
+        f"processes, {median_peak(found[name]):.1f} MiB in the largest"
     )
-    for name, (time_goal, memory_goal) in goals.items():
-        memory = own / median_peak(found[name])
+    for other, (time_goal, memory_goal) in goals.items():
+        memory = own / median_peak(found[other])
         say(
-            f"   time / {name:<19}{ratio(found[IKS], found[name])} {_goal(time_goal):<14}"
+            f"   time / {other:<19}{ratio(found[name], found[other])} {_goal(time_goal):<14}"
             f"memory {memory:5.2f} {_goal(memory_goal)}".rstrip()
         )
 
@@ -79,7 +81,6 @@ def house(folder: Path, environment: dict[str, str]) -> None:
     """One house, as every month."""
     goals = {
         EMPTY: (4, None),
-        "python -m sampling": (None, None),
         DUCKDB: (0.25, None),
         CONSISTENT: (0.2, None),
         PANDAS: (None, None),
@@ -88,7 +89,8 @@ def house(folder: Path, environment: dict[str, str]) -> None:
         say(f"P1 29,000 files, 14 branches, {words} (goal for the peak: 25 MiB)")
         path = folder / "house.tsv"
         make_frame(path, 29_000, 14, in_order=in_order)
-        compare(path, goals, 21, environment)
+        for name in programs() if in_order else [FIRST]:
+            compare(path, goals, 15, environment, name)
 
 
 def land(folder: Path, environment: dict[str, str]) -> None:
