@@ -110,8 +110,7 @@ def save_answers(
     if row.version != version:
         _refuse_overwriting(row, before, after, problems, entries, request, whole_page=whole_page)
     elif after != before:
-        _write(session, clock, actor, row, before, after)
-        row.save_digest = request
+        _write(session, clock, actor, row, before, after, request)
     return Saved(row.id, row.version, row.saved_at, after, problems)
 
 
@@ -148,7 +147,15 @@ def _digest(actor: Actor, version: int, entries: Mapping[str, Typed]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _write(session: Session, clock: Clock, actor: Actor, row: FileCheck, before: Sheet, after: Sheet) -> None:
+def _write(
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    row: FileCheck,
+    before: Sheet,
+    after: Sheet,
+    digest: str | None = None,
+) -> None:
     now = clock.now()
     begins = before.state is CheckState.NOT_STARTED and after.state is not CheckState.NOT_STARTED
     if begins:
@@ -164,7 +171,7 @@ def _write(session: Session, clock: Clock, actor: Actor, row: FileCheck, before:
     elif row.finished_at is None:
         row.finished_at = now
     row.version += 1
-    row.save_digest = None
+    row.save_digest = digest
     row.saved_at, row.checked_by = now, actor.user_id
     session.flush()
 

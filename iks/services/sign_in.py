@@ -16,7 +16,7 @@ from iks.domain.roles import Actor, Grant
 from iks.domain.values import Via
 from iks.errors import N_, TooManyTries
 from iks.store import journal
-from iks.store.accounts import Account, SignInTry, WebSession, by_username
+from iks.store.accounts import Account, SignInTry, WebSession, by_username, session_with_account
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=8)
@@ -81,19 +81,17 @@ def actor_on_duty(session: Session, clock: Clock, username: str) -> Actor:
     return _actor(account, local_date(clock.now()), Via.JOB)
 
 
-def actor_by_token(session: Session, clock: Clock, token: str) -> Actor | None:
-    """Return the signed-in person, or nothing when the session has ended."""
-    row = _living(session, clock, token)
-    account = session.get(Account, row.account_id) if row else None
-    if account is None or not account.active:
-        return None
-    return _actor(account, local_date(clock.now()), Via.WEB)
+def actor_by_token(session: Session, clock: Clock, token: str) -> tuple[Actor | None, bool]:
+    """Return the signed-in person, and whether the last sign of life is old enough to be renewed.
 
-
-def needs_touch(session: Session, clock: Clock, token: str) -> bool:
-    """Return whether the session's last sign of life is old enough to be renewed."""
-    row = _living(session, clock, token)
-    return row is not None and clock.now() - row.last_seen_at >= TOUCH_EVERY
+    The person is nothing when the session has ended. Every request asks, so it is one query.
+    """
+    found = session_with_account(session, _hash(token))
+    if found is None or not _is_alive(found[0], clock):
+        return None, False
+    row, account = found
+    tired = clock.now() - row.last_seen_at >= TOUCH_EVERY
+    return (_actor(account, local_date(clock.now()), Via.WEB) if account.active else None), tired
 
 
 def touch(session: Session, clock: Clock, token: str) -> None:
@@ -112,10 +110,12 @@ def sign_out(session: Session, clock: Clock, token: str) -> None:
 
 def _living(session: Session, clock: Clock, token: str) -> WebSession | None:
     row = session.get(WebSession, _hash(token))
+    return row if row and _is_alive(row, clock) else None
+
+
+def _is_alive(row: WebSession, clock: Clock) -> bool:
     now = clock.now()
-    if row is None or row.ended_at or now - row.last_seen_at > IDLE or now - row.started_at > LONGEST:
-        return None
-    return row
+    return not row.ended_at and now - row.last_seen_at <= IDLE and now - row.started_at <= LONGEST
 
 
 def _refuse_too_many(session: Session, attempt: SignInTry) -> None:

@@ -7,9 +7,9 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Select,
     String,
     UniqueConstraint,
+    bindparam,
     func,
     null,
     select,
@@ -171,46 +171,59 @@ class Submission(Base):
     reason: Mapped[str] = mapped_column(default="")
 
 
-def _that_count(area: Area, month: Month, branch: str) -> Select[FileCheck]:
-    """Leave out void sheets, void draws, files that got a substitute, and focus topics."""
-    return (
-        select(FileCheck)
-        .join(SampleFile, FileCheck.sample_file_id == SampleFile.id)
-        .join(Draw, SampleFile.draw_id == Draw.id)
-        .where(
-            FileCheck.area == area,
-            FileCheck.month == month,
-            FileCheck.branch_code == branch,
-            FileCheck.state != CheckState.VOID,
-            SampleFile.exclusion_reason.is_(None),
-            Draw.voided_at.is_(None),
-            Draw.draw_code == area.value,
-        )
-        .order_by(SampleFile.position)
+# Leaves out void sheets, void draws, files that got a substitute, and focus topics. Every page of a branch
+# asks this; building a query takes as long as asking it, so these are built once.
+_THAT_COUNT = (
+    select(FileCheck)
+    .join(SampleFile, FileCheck.sample_file_id == SampleFile.id)
+    .join(Draw, SampleFile.draw_id == Draw.id)
+    .where(
+        FileCheck.area == bindparam("area"),
+        FileCheck.month == bindparam("month"),
+        FileCheck.branch_code == bindparam("branch"),
+        FileCheck.state != CheckState.VOID,
+        SampleFile.exclusion_reason.is_(None),
+        Draw.voided_at.is_(None),
+        Draw.draw_code == bindparam("code"),
     )
+    .order_by(SampleFile.position)
+)
+_SHEET = select(FileCheck).where(FileCheck.id == bindparam("sheet"))
+_LOCKED_SHEET = _SHEET.with_for_update(of=FileCheck).execution_options(populate_existing=True)
+_LOCKED = _THAT_COUNT.with_for_update(of=FileCheck).execution_options(populate_existing=True)
+_IDS = _THAT_COUNT.with_only_columns(FileCheck.id)
+_FAULTY = (
+    _THAT_COUNT.join(Answer, Answer.file_check_id == FileCheck.id)
+    .where(
+        SampleFile.conflict_declared_by.is_distinct_from(bindparam("person", type_=String)),
+        Answer.value == AnswerValue.FINDING,
+        FileCheck.id != bindparam("sheet"),
+    )
+    .order_by(None)
+    .with_only_columns(Answer.check_point, Answer.file_check_id)
+)
+
+
+def _place(area: Area, month: Month, branch: str) -> dict[str, object]:
+    # The code of a regular draw is that of its area.
+    return {"area": area, "month": month, "branch": branch, "code": area.value}
 
 
 def sheets_of(
     session: Session, area: Area, month: Month, branch: str, *, lock: bool = False
 ) -> list[FileCheck]:
     """Return the sheets of a branch and month that count, in the order of its list."""
-    query = _that_count(area, month, branch)
-    if lock:
-        query = query.with_for_update(of=FileCheck).execution_options(populate_existing=True)
-    return list(session.scalars(query))
+    return list(session.scalars(_LOCKED if lock else _THAT_COUNT, _place(area, month, branch)))
 
 
 def sheet_ids(session: Session, area: Area, month: Month, branch: str) -> list[str]:
     """Return only the ids of the sheets that count, in the order of the branch's list."""
-    return list(session.scalars(_that_count(area, month, branch).with_only_columns(FileCheck.id)))
+    return list(session.scalars(_IDS, _place(area, month, branch)))
 
 
 def get_sheet(session: Session, sheet_id: str, *, lock: bool = False) -> FileCheck | None:
     """Return one sheet, its row locked for a save when asked."""
-    query = select(FileCheck).where(FileCheck.id == sheet_id)
-    if lock:
-        query = query.with_for_update(of=FileCheck).execution_options(populate_existing=True)
-    return session.scalars(query).one_or_none()
+    return session.scalars(_LOCKED_SHEET if lock else _SHEET, {"sheet": sheet_id}).one_or_none()
 
 
 def current_sheet_id(session: Session, sample_file_id: str) -> str | None:
@@ -265,14 +278,8 @@ def faulty_elsewhere(session: Session, sheet: FileCheck, person: str) -> list[tu
 
     Files whose case the person decided are left out: their answers are not for this person.
     """
-    counting = _that_count(sheet.area, sheet.month, sheet.branch_code).order_by(None)
-    others = counting.where(SampleFile.conflict_declared_by.is_distinct_from(person)).subquery()
-    query = (
-        select(Answer.check_point, Answer.file_check_id)
-        .join(others, Answer.file_check_id == others.c.id)
-        .where(Answer.value == AnswerValue.FINDING, others.c.id != sheet.id)
-    )
-    return [(point, sheet_id) for point, sheet_id in session.execute(query)]
+    values = _place(sheet.area, sheet.month, sheet.branch_code) | {"person": person, "sheet": sheet.id}
+    return [(point, sheet_id) for point, sheet_id in session.execute(_FAULTY, values)]
 
 
 def forget_list(session: Session, sample_file: SampleFile) -> None:
@@ -288,10 +295,6 @@ def forget_list(session: Session, sample_file: SampleFile) -> None:
 
 def last_submission(session: Session, area: Area, month: Month, branch: str) -> Submission | None:
     """Return the newest version that a branch handed in."""
-    query = (
-        select(Submission)
-        .where(Submission.area == area, Submission.month == month, Submission.branch_code == branch)
-        .order_by(Submission.version.desc())
-        .limit(1)
-    )
+    of_branch = (Submission.area == area, Submission.month == month, Submission.branch_code == branch)
+    query = select(Submission).where(*of_branch).order_by(Submission.version.desc()).limit(1)
     return session.scalars(query).one_or_none()

@@ -92,8 +92,7 @@ def recognise() -> None:
     if not token or request.endpoint == "static":
         return
     with runtime().transaction(writes=False) as reading:
-        g.actor = sign_in.actor_by_token(reading, runtime().clock, token)
-        tired = sign_in.needs_touch(reading, runtime().clock, token)
+        g.actor, tired = sign_in.actor_by_token(reading, runtime().clock, token)
     if tired:
         with runtime().transaction() as writing:
             sign_in.touch(writing, runtime().clock, token)
