@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from iks.domain.values import Area
+from tests.browser.crawl import Demo
 from tests.browser.demo_server import CHROMIUM, PATIENCE, build_demo, chromium, served
 from tests.browser.people import HouseOnline
 from tests.drawn_copy import open_copy
@@ -65,12 +66,19 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A running copy of the demo: its month is drawn and partly done, the one before is closed."""
     folder = tmp_path_factory.mktemp("demo-copy")
     shutil.copytree(demo_template, folder, dirs_exist_ok=True)
-    with served(build_demo(folder, months=MONTHS)) as address:
-        yield address
+    app = build_demo(folder, months=MONTHS)
+    with served(app) as address:
+        yield Demo(app, address)
+
+
+@pytest.fixture(scope="module")
+def address(demo: Demo) -> str:
+    """The address of the running demo."""
+    return demo.address
 
 
 @pytest.fixture(scope="session")

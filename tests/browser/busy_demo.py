@@ -1,0 +1,87 @@
+"""What the pages of the demo need beside its months: wishes, findings from outside, a missing file, texts."""
+
+import re
+
+from flask import Flask
+
+from iks.app import runtime_of
+from iks.domain.values import Area
+from iks.services.sign_in import DEMO_PASSWORD
+from iks.services.write_model_case import offer_cases
+from tests.browser.demo_server import CURRENT
+from tests.page_client import Page, PageClient
+
+AUDIT = {
+    "body": "Gemeindeprüfungsanstalt Baden-Württemberg (GPA)",
+    "reference": "GPA 2026/17",
+    "reported_on": "3.11.2026",
+    "first_month": "1.2024",
+    "last_month": "12.2025",
+    "files_checked": "1.120",
+    "files_objected": "14",
+    "summary": "Auszahlungen an Vermieter ohne Antrag.",
+    "topic": "benefits.housing",
+    "kind": "objection",
+    "deadline": "29.1.2027",
+}
+FOCUS = {
+    "title": "Vorläufige Bewilligungen",
+    "code": "provisional",
+    "reason": "Auffällig im dritten Quartal",
+    "provisional": "eq:1",
+    "files": "5",
+    "first_month": "2027-01",
+    "last_month": "2027-03",
+}
+WISH = {"reason": "In der Liste fehlen die Akten einer Zweigstelle."}
+TEXT = "Das Einkommen wurde im Monat der Auszahlung statt im Monat des Zuflusses angerechnet."
+
+
+def make_busy(app: Flask) -> None:
+    """Send the forms that bring the pages to life."""
+    _send(app, "gur-staff", "/audits/new", AUDIT)
+    _send(app, "gur-staff", "/evaluation/benefits/focus/new", FOCUS)
+    _send(app, "mui", f"/evaluation/integration/{CURRENT}/void", WISH)
+    _send(app, "admin", "/admin/accounts", {"username": "z06-deputy", "display_name": "Stellvertretung Nord"})
+    _report(app, "z06", "missing")
+    _report(app, "z01", "conflict_of_interest")
+    _offer_model_case(app)
+
+
+def client(app: Flask, username: str) -> PageClient:
+    """Sign a person in without a browser."""
+    browser = PageClient(app)
+    browser.sign_in(username, DEMO_PASSWORD)
+    return browser
+
+
+def sheets(browser: PageClient, area: Area) -> list[str]:
+    """Return the forms of a person's sample in their order."""
+    links = browser.get(f"/branch/{area}/{CURRENT}").links()
+    return list(dict.fromkeys(link for link in links if re.fullmatch(r"/branch/check/[^/#]+", link)))
+
+
+def _send(app: Flask, username: str, page: str, fields: dict[str, str]) -> None:
+    answer = client(app, username).post(page, fields)
+    assert answer.status_code in {200, 303}, (page, Page(answer.text).text("main"))
+
+
+def _report(app: Flask, username: str, reason: str) -> None:
+    browser = client(app, username)
+    page = f"{sheets(browser, Area.INTEGRATION)[-1]}/not-checkable"
+    fields = {"reason": reason, "confirmed": "1", "version": browser.get(page).value("version")}
+    answer = browser.post(page, fields)
+    assert answer.status_code == 303, Page(answer.text).text("main")
+
+
+def _offer_model_case(app: Flask) -> None:
+    browser = client(app, "z06")
+    cases = {
+        link
+        for form in sheets(browser, Area.BENEFITS)
+        for link in browser.get(form).links()
+        if link.startswith("/branch/model-case/")
+    }
+    assert browser.post(min(cases), {"text": TEXT}).status_code == 303
+    with runtime_of(app).transaction() as session:
+        offer_cases(session, Area.BENEFITS, CURRENT, "Z06")

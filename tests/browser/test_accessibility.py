@@ -1,0 +1,248 @@
+"""WCAG 2.2 AA on the pages of every role: axe, 320 pixels, wide spacing, and a silent console."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from flask import template_rendered
+from playwright.sync_api import Browser, Page, expect
+
+from iks.domain.values import Area
+from tests.browser.busy_demo import client, make_busy, sheets
+from tests.browser.crawl import Complaints, Demo, crawl
+from tests.browser.demo_server import CURRENT, PATIENCE, WIDE, signed_in
+from tests.browser.page_checks import axe, everything_wrong
+from tests.house.source import ROOT
+
+pytestmark = pytest.mark.browser
+PEOPLE = (
+    "z06",
+    "z01-deputy",
+    "gur",
+    "gur-staff",
+    "mui",
+    "mui-staff",
+    "controller",
+    "revision",
+    "management",
+    "staff-council",
+    "data-protection",
+    "admin",
+)
+LANGUAGES = ("de", "en")
+# Addresses of one view in the long run; several, because a page looks different in every state.
+MANY = 4
+# Pages that no link of the demo leads to; the states below show them.
+ELSEWHERE = {
+    "auth/first_password.html",
+    "auth/sign_in.html",
+    "auth/signed_out.html",
+    "branch/conflict.html",
+    "branch/correct.html",
+    "branch/handed_over.html",
+    "branch/no_sample.html",
+    "branch/not_saved.html",
+    "errors/error.html",
+    "evaluation/nothing_yet.html",
+    "revision/recheck_sheets.html",
+}
+
+
+@pytest.fixture(scope="module")
+def busy(demo: Demo) -> Demo:
+    """The demo with everything that makes a page longer."""
+    make_busy(demo.app)
+    return demo
+
+
+@pytest.fixture
+def rendered(busy: Demo) -> Iterator[set[str]]:
+    """The names of the templates that are used from now on."""
+    names: set[str] = set()
+
+    def note(_app: object, template: object, **_context: object) -> None:
+        names.add(str(getattr(template, "name", "")))
+
+    with template_rendered.connected_to(note, busy.app):
+        yield names
+
+
+def sit_down(browser: Browser, demo: Demo, username: str, **options: object) -> Page:
+    context = browser.new_context(locale="de-DE", viewport=WIDE, **options)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
+    return signed_in(context, demo.address, username)
+
+
+@pytest.mark.parametrize("people", [PEOPLE[:3], PEOPLE[3:]], ids=["in the branches and at the top", "others"])
+def test_one_page_of_each_view_keeps_wcag_fits_320_pixels_and_leaves_the_console_empty(
+    browser: Browser, busy: Demo, people: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: Counter[str] = Counter()
+    wrong: dict[str, list[str]] = {}
+    complaints: list[str] = []
+    for username in people:
+        page = sit_down(browser, busy, username)
+        listening = Complaints(page)
+        paths = crawl(page, busy, seen, 1)
+        wrong |= {f"{username} {path}": everything_wrong(page) for path in paths}
+        complaints += listening.said
+        page.context.close()
+    _tell(capsys, wrong)
+    assert {place: found for place, found in wrong.items() if found} == {}
+    assert complaints == []
+
+
+@pytest.mark.full
+def test_the_links_of_the_demo_lead_to_every_page(browser: Browser, busy: Demo, rendered: set[str]) -> None:
+    seen: Counter[str] = Counter()
+    for username in PEOPLE:
+        page = sit_down(browser, busy, username)
+        assert sum(1 for _ in crawl(page, busy, seen, 1))
+        page.context.close()
+    assert all_pages() - rendered <= ELSEWHERE
+
+
+def all_pages() -> set[str]:
+    """Return the templates that are pages of their own."""
+    folder = ROOT / "templates"
+    files = [file for file in folder.rglob("*.html") if file.parent.name != "layouts"]
+    return {str(f.relative_to(folder)) for f in files if "{% extends" in f.read_text(encoding="utf-8")}
+
+
+def _tell(capsys: pytest.CaptureFixture[str], wrong: dict[str, list[str]]) -> None:
+    with capsys.disabled():
+        found = sum(map(len, wrong.values()))
+        print(f"\n{len(wrong)} pages, {found} violations")  # noqa: T201 - the figure is wanted.
+
+
+def test_the_pages_outside_the_sign_in_keep_wcag(browser: Browser, busy: Demo) -> None:
+    invited = client(busy.app, "admin")
+    person = {"username": "neu", "display_name": "Neues Konto"}
+    answer = invited.post("/admin/accounts", person)
+    link = answer.text.partition("/auth/first-password/")[2].partition("<")[0].partition('"')[0].split()[0]
+    page = browser.new_context(locale="de-DE", viewport=WIDE).new_page()
+    for path in ("/auth/sign-in", "/auth/signed-out", f"/auth/first-password/{link}"):
+        page.goto(busy.address + path)
+        assert (path, everything_wrong(page)) == (path, [])
+    page.goto(f"{busy.address}/auth/sign-in")
+    page.get_by_label("Benutzername").fill("niemand")
+    page.get_by_label("Passwort", exact=True).fill("falsch")
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    expect(page).to_have_title("Fehler: Anmelden – iks")
+    assert everything_wrong(page) == []
+    page.context.close()
+
+
+def test_a_refused_form_with_all_its_fields_keeps_wcag(browser: Browser, busy: Demo) -> None:
+    page = sit_down(browser, busy, "z06")
+    page.get_by_role("link", name="weiter prüfen").click()
+    for point, label in (("L12", "Nein, fehlerhaft"), ("L13", "Nicht prüfbar"), ("L14", "Nein, fehlerhaft")):
+        page.locator(f"#{point} .iks-answer label", has_text=label).click()
+        expect(page.locator(f"#{point} [data-panel] fieldset").first).to_be_visible()
+    page.get_by_role("radio", name="Überzahlung").first.check()
+    page.get_by_label("Betrag im Monat").first.fill("-5")
+    page.get_by_role("button", name="Akte abschließen").click()
+    expect(page.locator(".iks-errors")).to_be_visible()
+    assert everything_wrong(page) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("username", "template"),
+    [
+        ("z06", "branch/correct.html"),
+        ("z06", "branch/conflict.html"),
+        ("z06", "branch/not_checkable.html"),
+        ("z06", "branch/no_sample.html"),
+        ("z01", "branch/handed_over.html"),
+        ("gur", "errors/error.html"),
+        ("gur", "evaluation/nothing_yet.html"),
+    ],
+)
+def test_a_page_of_its_own_state_keeps_wcag(
+    browser: Browser, busy: Demo, rendered: set[str], username: str, template: str
+) -> None:
+    page = sit_down(browser, busy, username)
+    STATES[template](page, busy)
+    assert template in rendered
+    assert everything_wrong(page) == []
+    page.context.close()
+
+
+def _correct(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}/branch/benefits/{CURRENT.shift(-1)}")
+    page.locator("ol.iks-task a").first.click()
+    page.get_by_role("link", name="Antwort berichtigen").click()
+    page.get_by_role("button", name="Berichtigung abgeben").click()
+    expect(page.locator(".iks-errors")).to_be_visible()
+
+
+def _handed_over(page: Page, demo: Demo) -> None:
+    page.goto(demo.address + sheets(client(demo.app, "z01"), Area.INTEGRATION)[-1])
+
+
+def _missing(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}/branch/check/AAAAAAAAAAAAAAAAAAAAAA")
+
+
+def _not_checkable(page: Page, demo: Demo) -> None:
+    page.goto(demo.address + sheets(client(demo.app, "z06"), Area.BENEFITS)[-1] + "/not-checkable")
+    page.get_by_role("button", name="Akte melden").click()
+    expect(page.locator(".iks-errors")).to_be_visible()
+
+
+def _conflict(page: Page, demo: Demo) -> None:
+    page.goto(demo.address + sheets(client(demo.app, "z06"), Area.BENEFITS)[-1])
+    other = page.context.new_page()
+    other.goto(page.url)
+    for tab, label in ((other, "Ja, in Ordnung"), (page, "Nein, fehlerhaft")):
+        with tab.expect_response(lambda answer: answer.request.method == "POST"):
+            tab.locator("#L01 .iks-answer label", has_text=label).click()
+    page.get_by_role("button", name="Beide Fassungen ansehen").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Zwei Fassungen")
+
+
+def _no_sample(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}/branch/benefits/{CURRENT.shift(1)}")
+
+
+def _nothing_yet(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}/evaluation/benefits/{CURRENT.shift(1)}")
+
+
+STATES = {
+    "branch/correct.html": _correct,
+    "branch/conflict.html": _conflict,
+    "branch/handed_over.html": _handed_over,
+    "errors/error.html": _missing,
+    "branch/no_sample.html": _no_sample,
+    "branch/not_checkable.html": _not_checkable,
+    "evaluation/nothing_yet.html": _nothing_yet,
+}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("username", PEOPLE)
+def test_every_page_of_a_role_keeps_wcag_and_leaves_the_console_empty(
+    browser: Browser, busy: Demo, username: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = sit_down(browser, busy, username)
+    page.goto(f"{busy.address}/?lang={language}")
+    assert page.locator("html").get_attribute("lang") == language
+    listening = Complaints(page)
+    paths = crawl(page, busy, Counter(), MANY)
+    wrong = {path: everything_wrong(page) for path in paths}
+    page.context.close()
+    _tell(capsys, wrong)
+    assert {path: found for path, found in wrong.items() if found} == {}
+    assert listening.said == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("username", ["z06", "gur", "revision"])
+def test_the_dark_pages_have_enough_contrast(browser: Browser, busy: Demo, username: str) -> None:
+    page = sit_down(browser, busy, username, color_scheme="dark")
+    wrong = {path: axe(page) for path in crawl(page, busy, Counter(), 1)}
+    page.context.close()
+    assert {path: found for path, found in wrong.items() if found} == {}
