@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from iks.domain.month import Month
 from iks.domain.values import (
@@ -171,8 +171,7 @@ class Submission(Base):
     reason: Mapped[str] = mapped_column(default="")
 
 
-# Leaves out void sheets, void draws, files that got a substitute, and focus topics. Every page of a branch
-# asks this; building a query takes as long as asking it, so these are built once.
+# Without void sheets, void draws, files that got a substitute, and focus topics; built once, as that is slow.
 _THAT_COUNT = (
     select(FileCheck)
     .join(SampleFile, FileCheck.sample_file_id == SampleFile.id)
@@ -188,8 +187,9 @@ _THAT_COUNT = (
     )
     .order_by(SampleFile.position)
 )
-_SHEET = select(FileCheck).where(FileCheck.id == bindparam("sheet"))
-_LOCKED_SHEET = _SHEET.with_for_update(of=FileCheck).execution_options(populate_existing=True)
+_ONE = select(FileCheck).where(FileCheck.id == bindparam("sheet"))
+_SHEET = _ONE.options(joinedload(FileCheck.sample_file).joinedload(SampleFile.draw))
+_LOCKED_SHEET = _ONE.with_for_update(of=FileCheck).execution_options(populate_existing=True)
 _LOCKED = _THAT_COUNT.with_for_update(of=FileCheck).execution_options(populate_existing=True)
 _IDS = _THAT_COUNT.with_only_columns(FileCheck.id)
 _FAULTY = (

@@ -20,7 +20,8 @@ class TextCatalogue(Domain):  # type: ignore[misc]  # The package ships no types
 
     def get_translations(self) -> NullTranslations:
         """Return the texts in the language of this page; German stands in the program itself."""
-        language = str(get_locale() or "de")
+        locale = get_locale()
+        language = locale.language if locale else "de"
         texts: NullTranslations | None = self.cache.get(language)
         if texts is None:
             texts = self.cache[language] = texts_of(language)

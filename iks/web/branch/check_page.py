@@ -14,6 +14,7 @@ from iks.output import numbers
 from iks.services.check_file import OpenSheet, Saved
 from iks.web.access import actor
 from iks.web.branch import list_words
+from iks.web.branch.check_help import help_of, help_words
 from iks.web.branch.check_panel import panel_at
 from iks.web.branch.field_words import LIST_ID, of_point, sentence
 from iks.web.branch.people_words import who_worked
@@ -29,6 +30,7 @@ def context(
 ) -> Context:
     """Return the sheet for the template; what was typed and could not be taken stands in its field."""
     sheet, how_far = opened.sheet, file_check.progress(opened.sheet)
+    words = help_words()
     labels = {regime.id: regime.label for regime in sheet.grid.legal_status.regimes}
     regimes = [labels[regime] for regime in opened.regimes if regime in labels]
     return {
@@ -65,6 +67,7 @@ def context(
         "listed": _listed(opened, problems),
         "points": [
             _point(opened, point, of_point(problems, point.id), typed.get(point.id))
+            | {"help": help_of(opened, point, words)}
             for point in sheet.grid.points
         ],
     }
@@ -108,29 +111,12 @@ def _point(opened: OpenSheet, point: CheckPoint, errors: Mapping[str, str], type
         "id": point.id,
         "title": point.title,
         "question": point.question,
-        "guidance": _guidance(opened, point),
-        "legal_basis": ", ".join(point.legal_basis),
-        "minor": point.error_minor,
-        "major": point.error_major,
-        "example": point.example_formal,
-        "applies": point.applies_when_text,
         "answer": entry.value.value if entry else (typed or {}).get("answer"),
         "missing": len(missing_at(point, entry)) if entry else 0,
         "listed": list_words.why_listed(opened.sheet.grid, point, opened.attributes) if listed else "",
         "error": errors.get("answer", ""),
         "panel": panel_at(opened, point, entry, typed, errors) if entry else None,
     }
-
-
-def _guidance(opened: OpenSheet, point: CheckPoint) -> list[tuple[str, str]]:
-    labels = {regime.id: regime.label for regime in opened.sheet.grid.legal_status.regimes}
-    by_regime = [
-        (labels[regime], point.guidance_by_regime[regime])
-        for regime in opened.regimes
-        if regime in point.guidance_by_regime
-    ]
-    note = [("", point.legal_note)] if point.legal_note else []
-    return [("", point.guidance), *by_regime, *note]
 
 
 def stand(saved: Saved) -> Context:
