@@ -35,13 +35,13 @@ class HouseOnline:
         page.goto(self.address + path)
         return page
 
-    def sample(self, username: str, area: Area = Area.BENEFITS) -> Page:
+    def sample(self, username: str, area: Area = Area.BENEFITS, **options: Any) -> Page:
         """Sign in and open the list of drawn files."""
-        return self.visit(username, f"/branch/{area}/{MONTH}")
+        return self.visit(username, f"/branch/{area}/{MONTH}", **options)
 
-    def first_file(self, username: str, area: Area = Area.BENEFITS) -> Page:
+    def first_file(self, username: str, area: Area = Area.BENEFITS, **options: Any) -> Page:
         """Sign in and open the form of the first drawn file."""
-        page = self.sample(username, area)
+        page = self.sample(username, area, **options)
         page.get_by_role("link", name="Akte 1 prüfen").click()
         return page
 

@@ -1,5 +1,6 @@
 """WCAG 2.2 AA on the pages of every role: axe, 320 pixels, wide spacing, and a silent console."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,9 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 from iks.domain.values import Area
 from tests.browser.busy_demo import client, make_busy, sheets
 from tests.browser.crawl import Complaints, Demo, crawl
-from tests.browser.demo_server import CURRENT, PATIENCE, WIDE, signed_in
+from tests.browser.demo_server import CURRENT, PATIENCE, WIDE, served, signed_in
 from tests.browser.page_checks import axe, everything_wrong
+from tests.browser.people import HouseOnline
 from tests.house.source import ROOT
+from tests.house_under_test import HouseUnderTest
 
 pytestmark = pytest.mark.browser
 PEOPLE = (
@@ -153,10 +156,8 @@ def test_a_refused_form_with_all_its_fields_keeps_wcag(browser: Browser, busy: D
         ("z06", "branch/correct.html"),
         ("z06", "branch/conflict.html"),
         ("z06", "branch/not_checkable.html"),
-        ("z06", "branch/no_sample.html"),
         ("z01", "branch/handed_over.html"),
         ("gur", "errors/error.html"),
-        ("gur", "evaluation/nothing_yet.html"),
     ],
 )
 def test_a_page_of_its_own_state_keeps_wcag(
@@ -178,7 +179,8 @@ def _correct(page: Page, demo: Demo) -> None:
 
 
 def _handed_over(page: Page, demo: Demo) -> None:
-    page.goto(demo.address + sheets(client(demo.app, "z01"), Area.INTEGRATION)[-1])
+    page.goto(f"{demo.address}/branch/{Area.INTEGRATION}/{CURRENT}")
+    page.locator("ol.iks-task > li", has_text="Befangenheit erklärt").get_by_role("link").first.click()
 
 
 def _missing(page: Page, demo: Demo) -> None:
@@ -202,23 +204,27 @@ def _conflict(page: Page, demo: Demo) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Zwei Fassungen")
 
 
-def _no_sample(page: Page, demo: Demo) -> None:
-    page.goto(f"{demo.address}/branch/benefits/{CURRENT.shift(1)}")
-
-
-def _nothing_yet(page: Page, demo: Demo) -> None:
-    page.goto(f"{demo.address}/evaluation/benefits/{CURRENT.shift(1)}")
-
-
 STATES = {
     "branch/correct.html": _correct,
     "branch/conflict.html": _conflict,
     "branch/handed_over.html": _handed_over,
     "errors/error.html": _missing,
-    "branch/no_sample.html": _no_sample,
     "branch/not_checkable.html": _not_checkable,
-    "evaluation/nothing_yet.html": _nothing_yet,
 }
+
+
+@pytest.mark.parametrize(
+    ("username", "path"), [("z06", "/branch/current-sample"), ("gur", "/evaluation/current-analysis")]
+)
+def test_a_house_before_its_first_draw_keeps_wcag(
+    browser: Browser, sqlite_house: HouseUnderTest, username: str, path: str
+) -> None:
+    with served(sqlite_house.app) as address:
+        house = HouseOnline(sqlite_house, address, browser)
+        page = house.visit(username, path)
+        expect(page.get_by_role("main")).to_contain_text(re.compile("noch (keine|ist kein)", re.IGNORECASE))
+        assert everything_wrong(page) == []
+        house.go_home()
 
 
 @pytest.mark.full
