@@ -70,6 +70,8 @@ function start() {
   window.addEventListener("pagehide", flush);
   window.addEventListener("pageshow", () => (isLeaving = false));
   window.addEventListener("online", work);
+  // Back from another tab, where somebody signed in again.
+  window.addEventListener("focus", work);
   saveWhatIsThere();
 }
 
