@@ -92,7 +92,8 @@ def test_a_file_with_two_findings_takes_less_than_sixty_keys_and_no_mouse(
 
 def test_the_single_keys_can_be_switched_off_and_stay_off(house: HouseOnline) -> None:
     page = house.first_file("z06")
-    page.get_by_role("button", name="Tasten J, N, T, P, O ausschalten").click()
+    with page.expect_response("**/keys"):
+        page.get_by_role("button", name="Tasten J, N, T, P, O ausschalten").click()
     page.reload()
     expect(page.get_by_role("button", name="Tasten J, N, T, P, O einschalten")).to_be_visible()
     first = page.get_by_role("group", name="L01 ").get_by_role("radio").first

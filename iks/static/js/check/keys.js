@@ -46,7 +46,7 @@ function switchKeys(on) {
 function remember(choice) {
   const body = new URLSearchParams({ csrf_token: find('[name="csrf_token"]', form).value, single_keys: choice });
   const headers = { Accept: "application/json" };
-  fetch(`${address()}/keys`, { method: "POST", body, headers, credentials: "same-origin" }).catch(() => {});
+  fetch(`${address()}/keys`, { method: "POST", body, headers, credentials: "same-origin", keepalive: true }).catch(() => {});
 }
 
 /* In text and in the fields under an answer the keys are only letters. */
