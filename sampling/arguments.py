@@ -83,7 +83,8 @@ def _joined(argv: list[str]) -> list[str]:
     """Join option and value: argparse takes the value of ``--allocation -=10`` for an option of its own."""
     joined: list[str] = []
     for argument in argv:
-        if joined and joined[-1] in VALUES_WITH_DASH:
+        # Two dashes end the options; argparse says then that the value is missing.
+        if joined and joined[-1] in VALUES_WITH_DASH and argument != "--":
             joined[-1] += f"={argument}"
         else:
             joined.append(argument)

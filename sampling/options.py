@@ -70,7 +70,8 @@ def plain_options(argv: list[str]) -> Options | None:
             options.json = True
         elif word in _VALUES:
             value = next(words, "-")
-            if value.startswith("-") and (word not in VALUES_WITH_DASH or value == "-"):
+            # argparse has its own words for a value that is only dashes.
+            if value in ("-", "--") or (value.startswith("-") and word not in VALUES_WITH_DASH):
                 return None
             setattr(options, _VALUES[word], value)
         elif word.startswith("-") or options.frame:

@@ -93,3 +93,9 @@ def test_an_output_that_cannot_be_written_is_no_success(tmp_path):
         )
 
     assert (answer.returncode, answer.stderr) == (1, "output: No space left on device.\n")
+
+
+def test_dashes_alone_are_no_allocation(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parsed([*PLAIN, "--allocation", "--"])
+    assert "--allocation" in capsys.readouterr().err

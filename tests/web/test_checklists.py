@@ -53,10 +53,10 @@ def decided(house: HouseUnderTest, person: str, act: str = "approve", **fields: 
     return browser.post(f"{VERSION}/{act}", data, page="/display")
 
 
-def refused(response: TestResponse, *, status: int = 422) -> Page:
+def refused(response: TestResponse, *, status: int = 422, word: str = "Fehler:") -> Page:
     assert response.status_code == status, Page(response.text).text()
     page = expect_good_page(response)
-    assert page.text("title").startswith("Fehler:")
+    assert page.text("title").startswith(word)
     return page
 
 
@@ -305,5 +305,5 @@ def test_a_proposal_can_be_taken_back(sqlite_house: HouseUnderTest) -> None:
 
 def test_the_faults_are_told_in_english_on_english_pages(sqlite_house: HouseUnderTest) -> None:
     sqlite_house.signed_in("gur-staff").fetch("/?lang=en")
-    page = refused(uploaded(sqlite_house, "a: 1\n"))
+    page = refused(uploaded(sqlite_house, "a: 1\n"), word="Error:")
     assert "This entry is missing." in page.text("td")
