@@ -83,7 +83,7 @@ screenshots: dev  ## Take the pictures of docs/ from the demo
 messages: install  ## Bring the English catalogue up to date with the texts of the program
 	@mkdir -p build
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k _ -k ngettext:1,2 --no-location --sort-output --omit-header -o build/messages.pot .
-	@$(BIN)/pybabel -q update -i build/messages.pot -o iks/translations/en.po -l en --no-fuzzy-matching --ignore-obsolete
+	@$(BIN)/pybabel -q update -w 100 -i build/messages.pot -o iks/translations/en.po -l en --no-fuzzy-matching --ignore-obsolete
 	@sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' iks/translations/en.po
 
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --upgrade pyproject.toml

@@ -17,7 +17,7 @@ from iks.config import load_settings
 from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.values import Area, Via
-from iks.errors import ConfigurationError, IksError, InvalidInput, Refused
+from iks.errors import ConfigurationError, IksError, InvalidInput, NotPermitted, Refused
 from iks.services.sign_in import actor_by_password
 from iks.wiring import Runtime, build_runtime
 
@@ -25,6 +25,10 @@ P = ParamSpec("P")
 NOT_CURRENT = (
     "Die Datenbank ist für diese Fassung nicht eingerichtet. "
     "Bitte rufen Sie „iks init“ (neu) oder „iks db upgrade“ auf."
+)
+
+NOT_YOURS = (
+    "Das gehört nicht zu Ihren Aufgaben. Wenn Sie es brauchen, wenden Sie sich bitte an die Systemverwaltung."
 )
 
 
@@ -115,11 +119,23 @@ def answers(command: Callable[P, int | None]) -> Callable[P, int]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> int:
         try:
             return command(*args, **kwargs) or 0
-        except (IksError, OSError) as error:
+        except NotPermitted:
+            click.echo(NOT_YOURS, err=True)
+            return 1
+        except OSError as error:
+            click.echo(_about_file(error), err=True)
+            return 1
+        except IksError as error:
             click.echo(str(error), err=True)
             return 1
 
     return guarded
+
+
+def _about_file(error: OSError) -> str:
+    if error.filename is None:
+        return str(error)
+    return f"{error.filename}: Die Datei lässt sich nicht lesen oder schreiben ({error.strerror})."
 
 
 def show(value: object, *, as_json: bool, text: str) -> None:

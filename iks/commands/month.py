@@ -18,6 +18,7 @@ from iks.commands.entry import (
 from iks.commands.progress import progress_bar
 from iks.domain.frame_fault import FrameFileRejected, sentence
 from iks.domain.frame_file import BY_COMMAND
+from iks.domain.frame_mapping import MappingRejected, read_mapping
 from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.values import Area
@@ -70,22 +71,31 @@ def frame_import(  # noqa: PLR0913 - one parameter for each word of the command.
     """Take over a list of active files, all of it or nothing."""
     with current_house() as runtime:
         actor = person(runtime, username)
-        upload = FrameUpload(
-            area,
-            month,
-            file.read_bytes(),
-            reason=reason,
-            reference_date=reference_date.date() if reference_date else None,
-            mapping=mapping.read_text(encoding="utf-8") if mapping else None,
-            limits=BY_COMMAND,
-            control_total=control_total,
-        )
         try:
+            upload = FrameUpload(
+                area,
+                month,
+                _content(file),
+                reason=reason,
+                reference_date=reference_date.date() if reference_date else None,
+                mapping=read_mapping(mapping) if mapping else None,
+                limits=BY_COMMAND,
+                control_total=control_total,
+            )
             found = _take_over(runtime, actor, upload, dry_run=dry_run)
         except FrameFileRejected as rejected:
             return _name_faults(rejected, as_json=as_json)
+        except MappingRejected as rejected:
+            click.echo(f"{rejected}\n{rejected.in_german}", err=True)
+            return 1
         show(found, as_json=as_json, text=_counts(found))
     return 0
+
+
+def _content(file: Path) -> bytes:
+    """Return what a file holds; of one that is too large only so much that the import can tell."""
+    with file.open("rb") as source:
+        return source.read(BY_COMMAND.max_bytes + 1)
 
 
 def _take_over(runtime: Runtime, actor: Actor, upload: FrameUpload, *, dry_run: bool) -> FramePreview:

@@ -153,6 +153,20 @@ def load_mapping(text_or_path: str | Path) -> FrameMapping:
     return mapping
 
 
+def read_mapping(path: Path) -> str:
+    """Return the text of a mapping as it will be remembered; ``load_mapping`` says what is wrong in it.
+
+    Raises
+    ------
+    MappingRejected
+        When the file is missing, too large or no Unicode.
+    """
+    try:
+        return read_text(path, FileRejected)
+    except FileRejected as rejected:
+        raise MappingRejected(rejected.faults) from rejected
+
+
 def builtin_mapping(area: str) -> FrameMapping:
     """Return the mapping of an area that comes with the program.
 

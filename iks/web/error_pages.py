@@ -65,7 +65,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
             413,
             gettext("Die Datei ist größer als 10 MiB."),
             gettext("Es wurde nichts übernommen."),
-            gettext("Bitte teilen Sie sie, oder nehmen Sie die Kommandozeile."),
+            gettext("Lassen Sie Spalten weg, die niemand braucht, oder nehmen Sie die Kommandozeile."),
         )
     if error.description == "csrf":
         return _page(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from iks.cli import main
+from iks.domain.frame_file import BY_COMMAND
 from iks.services.sign_in import DEMO_PASSWORD
 from tests.house.source import ROOT
 
@@ -110,6 +111,42 @@ def test_a_list_with_faults_names_them_and_takes_nothing_over(printed: pytest.Ca
     assert "10 Fehler" in report
     assert "Es wurde nichts übernommen" in report
     assert main([*words, "--as", "gur", "--dry-run"]) == 1
+
+
+def test_a_mapping_that_cannot_be_read_is_named_and_nothing_is_taken_over(
+    printed: pytest.CaptureFixture[str],
+) -> None:
+    right = ROOT / "tests" / "data" / "frames" / "benefits-2026-12.csv"
+    words = ["frame", "import", str(right), "--area", "benefits", "--month", "2027-01", "--as", "controller"]
+    Path("utf16.yaml").write_bytes("schema: iks.frame-mapping/1\n".encode("utf-16"))
+    assert main([*words, "--mapping", "utf16.yaml"]) == 1
+    report = printed.readouterr().err
+    assert "Es wurde nichts übernommen" in report
+    assert "UTF-8" in report
+    Path("torn.yaml").write_text("schema: iks.frame-mapping/1\narea: benefits\n", encoding="utf-8")
+    assert main([*words, "--mapping", "torn.yaml"]) == 1
+    assert "file_ref" in printed.readouterr().err
+
+
+def test_a_file_larger_than_the_limit_is_refused_without_being_read_whole(
+    printed: pytest.CaptureFixture[str],
+) -> None:
+    with Path("huge.csv").open("wb") as sparse:
+        sparse.truncate(BY_COMMAND.max_bytes * 8)
+    words = ["frame", "import", "huge.csv", "--area", "integration", "--month", "2027-01"]
+    assert main([*words, "--as", "controller", "--dry-run"]) == 1
+    assert "größer als 1024 MiB" in printed.readouterr().err
+    Path("huge.csv").unlink()
+
+
+def test_a_role_without_the_permission_and_a_folder_that_is_missing_get_a_sentence(
+    printed: pytest.CaptureFixture[str],
+) -> None:
+    words = ["draw", "bundle", "--area", "benefits", "--month", MONTH, "--out", "missing/bundle.zip"]
+    assert main([*words, "--as", "controller"]) == 1
+    assert "Das gehört nicht zu Ihren Aufgaben" in printed.readouterr().err
+    assert main([*words, "--as", "revision"]) == 1
+    assert "missing/bundle.zip: Die Datei lässt sich nicht" in printed.readouterr().err
 
 
 def test_a_control_total_that_differs_refuses_the_list(printed: pytest.CaptureFixture[str]) -> None:
