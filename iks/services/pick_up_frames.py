@@ -16,7 +16,8 @@ from iks.domain.journal import canonical_data
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area
-from iks.errors import InvalidInput, UserError
+from iks.errors import InvalidInput, Refused, UserError
+from iks.services.compare_frames import Compared
 from iks.services.frame_upload import FrameUpload, MappingNeeded
 from iks.services.import_frame import ReasonNeeded, import_frame
 from iks.services.notify_people import tell_frame_refused
@@ -132,8 +133,7 @@ def _report(clock: Clock, dropped: DroppedList, error: UserError) -> str:
         "",
         *_reasons(error),
         "",
-        "Bitte legen Sie die berichtigte Datei noch einmal in den Eingangsordner,",
-        "oder laden Sie sie im Browser unter „Bestandslisten“ hoch.",
+        *_advice(error),
     ]
     return "\n".join(lines) + "\n"
 
@@ -148,9 +148,27 @@ def _reasons(error: UserError) -> list[str]:
         lines.append(error.in_german)
     if isinstance(error, ReasonNeeded):
         counts = error.preview.counts
-        lines += [f"{b.code} {b.name}: {b.files} Akten, vorher {b.before}" for b in counts.fallen]
-        lines += [f"Alle zusammen: {counts.files} Akten, vorher {counts.files_before}"]
+        lines += [f"{b.code} {b.name}: {_number(b.files)} Akten, {_before(b)}" for b in counts.fallen]
+        lines += [f"Alle zusammen: {_number(counts.files)} Akten, {_before(counts.total)}"]
         lines.append(
             "Wenn die Zahlen stimmen, laden Sie die Datei bitte im Browser hoch und nennen den Grund."
         )
     return lines
+
+
+def _advice(error: UserError) -> list[str]:
+    # A list that comes too late has nothing in it to be mended.
+    if isinstance(error, Refused) and not isinstance(error, MappingNeeded):
+        return list(filter(None, [error.kept % error.params, error.todo % error.params]))
+    return [
+        "Bitte legen Sie die berichtigte Datei noch einmal in den Eingangsordner,",
+        "oder laden Sie sie im Browser unter „Bestandslisten“ hoch.",
+    ]
+
+
+def _before(count: Compared) -> str:
+    return "vorher keine Liste" if count.before is None else f"vorher {_number(count.before)}"
+
+
+def _number(files: int) -> str:
+    return f"{files:,}".replace(",", ".")

@@ -188,6 +188,9 @@ def test_a_locked_month_refuses_another_list_and_recognises_its_own(
     assert _look(house) == ["refused a list of the inbox benefits 2026-12"]
     assert _names(inbox / "erledigt") == {NAME}
     assert "benefits-2026-12-neu.csv" in _names(inbox / "abgelehnt")
+    report = (inbox / "abgelehnt" / "benefits-2026-12-neu.csv.bericht.txt").read_text(encoding="utf-8-sig")
+    assert "wenden Sie sich bitte an die Bereichsleitung" in report
+    assert "berichtigte Datei" not in report
     assert _events(house, "frame_imported") == 1
 
 
