@@ -19,6 +19,7 @@ from iks.jobs.send_mails import send_waiting
 from iks.services.close_month import close_if_due
 from iks.services.draw_month import DrawRules, draw_month
 from iks.services.find_due import MonthStand, clock_is_behind, month_stands
+from iks.services.freeze_disclosure import freeze_year, years_to_freeze
 from iks.services.keep_follow_up import forget_old_talks
 from iks.services.lock_frame import NotReady, SourceNotNamed, lock_frame
 from iks.services.notify_people import (
@@ -104,6 +105,7 @@ def run_due(runtime: Runtime) -> list[Done]:
     # A list that was dropped in the night is there when its draw is due.
     _attempt("look into the inbox", partial(_pick_up, runtime, done))
     _attempt("look", partial(_do_due, runtime, done))
+    _attempt("freeze what goes beyond the units", partial(_freeze, runtime, done))
     _attempt("remind", partial(_remind, runtime, done))
     _attempt("forget old talks", partial(_forget, runtime, done))
     _attempt("send mails", partial(_send, runtime, done))
@@ -200,6 +202,16 @@ def _close(runtime: Runtime, stand: MonthStand, done: list[Done]) -> None:
     with runtime.transaction() as session:
         closed = close_if_due(session, runtime.clock, Actor.job(), stand.area, stand.month)
     done += [Done(f"closed {_name(stand)}")] if closed else []
+
+
+def _freeze(runtime: Runtime, done: list[Done]) -> None:
+    """Freeze what was closed by a program that did not know these tables; a year in one transaction."""
+    with runtime.transaction(writes=False) as session:
+        due = [(area, year) for area in Area for year in years_to_freeze(session, area)]
+    for area, year in due:
+        with runtime.transaction() as session:
+            frozen = freeze_year(session, runtime.clock, Actor.job(), area, year)
+        done += [Done(f"froze {area} {period}") for period in frozen]
 
 
 def _tell_head(runtime: Runtime, done: list[Done]) -> None:

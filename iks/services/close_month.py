@@ -14,6 +14,7 @@ from iks.domain.month_figures import VoidDraw
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState, Via
 from iks.errors import N_, IntegrityError, InvalidInput, NotThere, Refused
+from iks.services.freeze_disclosure import freeze_year
 from iks.services.read_results import grid_of_month
 from iks.store import frames, journal, months, releases
 from iks.store.accounts import BranchGrant
@@ -161,6 +162,8 @@ def _freeze(
     audit.state, audit.close_reason = MonthState.CLOSED, reason
     audit.closed_on = local_date(clock.now())
     _forget_attributes(session, audit)
+    session.flush()
+    freeze_year(session, clock, actor, audit.area, audit.month.year)
     journal.record(session, actor, _event(audit, figures.missing, result.digest), clock.now())
     session.flush()
     return ClosedMonth(figures.missing, result.digest)

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 
 from iks.domain.disclosure import amount_rule, rounded_euro
 from iks.domain.totals import AmountTotals, Cell, PointTotals
+from iks.domain.weighing import CONFIDENCE, effective_files, extrapolated, weighted_share
 from sampling.rates import binomial_interval, binomial_upper
-from sampling.strata import extrapolated_amount, weighted_rate
 
-CONFIDENCE = 0.95
-# A weighted rate leaves the house room rounded to 0.1 percentage points (anonymity.md R4).
-WEIGHTED_DIGITS = 3
-EXTRAPOLATED_STEP = 1000
+__all__ = ["CONFIDENCE", "Amount", "Figure", "Weighted", "effective_files", "figure", "figures", "weighted"]
 
 
 @dataclass(frozen=True)
@@ -68,26 +65,8 @@ def figure(findings: int, answers: int) -> Figure:
 
 def weighted(cells: list[Cell]) -> Weighted | None:
     """Return the rate of all files of the house, or nothing without an applicable answer."""
-    checked = [cell for cell in cells if cell.checked]
-    if not any(cell.answered for cell in checked):
-        return None
-    estimate = weighted_rate(
-        [cell.findings for cell in checked],
-        [cell.answered for cell in checked],
-        [cell.population for cell in checked],
-        CONFIDENCE,
-        m=[cell.checked for cell in checked],
-        branch=[cell.cluster for cell in checked],
-    )
-    values = (estimate.rate, estimate.lower, estimate.upper)
-    return Weighted(*(round(float(value), WEIGHTED_DIGITS) for value in values))
-
-
-def effective_files(cells: list[Cell]) -> int | None:
-    """Return how many files of a simple random sample would tell as much as the checked ones (Kish)."""
-    checked = [cell for cell in cells if cell.checked]
-    squares = sum(cell.population**2 / cell.checked for cell in checked)
-    return round(sum(cell.population for cell in checked) ** 2 / squares) if squares else None
+    share = weighted_share(cells)
+    return Weighted(share.rate, share.lower, share.upper) if share else None
 
 
 def amount_at_point(point: PointTotals, direction: str) -> Amount:
@@ -95,7 +74,7 @@ def amount_at_point(point: PointTotals, direction: str) -> Amount:
     totals = point.amount(direction)
     if not amount_rule(totals.files, totals.cents):
         return Amount(direction, "", None)
-    return Amount(direction, "", rounded_euro(totals.cents.total()), _extrapolated(point, totals))
+    return Amount(direction, "", rounded_euro(totals.cents.total()), extrapolated(point, totals))
 
 
 def amounts_over_all_points(points: list[PointTotals], direction: str) -> list[Amount]:
@@ -114,22 +93,3 @@ def amounts_over_all_points(points: list[PointTotals], direction: str) -> list[A
         ]
     shown = amount_rule(together.files, together.cents)
     return [Amount(direction, "", rounded_euro(together.cents.total()) if shown else None)]
-
-
-def _extrapolated(point: PointTotals, totals: AmountTotals) -> tuple[int, int, int] | None:
-    places = [place for place, cell in enumerate(point.cells) if cell.checked]
-    sums = [totals.cells.get(place, (0, 0, 0)) for place in places]
-    estimate = extrapolated_amount(
-        [files for files, _, _ in sums],
-        [cents for _, cents, _ in sums],
-        [squares for _, _, squares in sums],
-        [point.cells[place].population for place in places],
-        [point.cells[place].checked for place in places],
-        CONFIDENCE,
-        branch=[point.cells[place].cluster for place in places],
-    )
-    if not bool(estimate.reliable):
-        return None
-    cents = (float(value) for value in (estimate.amount, estimate.lower, estimate.upper))
-    amount, lower, upper = (rounded_euro(round(value), EXTRAPOLATED_STEP) for value in cents)
-    return amount, lower, upper

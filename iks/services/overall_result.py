@@ -1,4 +1,4 @@
-"""The overall result as it goes beyond the units: only what the crowd rule lets through."""
+"""The overall result as it goes beyond the units: it reads the frozen tables of the house, nothing else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from checklists.model import CheckPoint
-from iks.domain.disclosure import crowd_rule
+from iks.domain.fixed_tables import kind_of
+from iks.domain.house_table import HouseTable, WeightedShare
 from iks.domain.month import Month
 from iks.domain.period import Period, closed_periods
 from iks.domain.roles import Actor, Permission
-from iks.domain.totals import PeriodTotals, PointTotals
 from iks.domain.values import Area, ReportPeriod
-from iks.services.estimates import Figure, Weighted, figure, weighted
-from iks.services.read_results import closed_months, grid_of_month, totals_of
+from iks.services.estimates import Figure, Weighted, figure
+from iks.services.read_house_table import house_table
+from iks.services.read_results import closed_months, grid_of_month
 from iks.store.months import AuditMonth
 
 
@@ -47,60 +48,49 @@ def overall_result(session: Session, actor: Actor, area: Area) -> OverallResult 
     """Return the overall result of the newest closed month, or nothing before the first close."""
     actor.require(Permission.SEE_OVERALL_RESULT, area)
     closed = closed_months(session, area)
-    if not closed:
+    newest = _newest_tables(session, area, closed)
+    table = newest.get(ReportPeriod.MONTH)
+    if table is None:
         return None
-    newest = max(closed)
-    totals = totals_of(session, area, [Period.of(newest)])
-    files = _files(totals)
+    complete, files = table.completeness, table.files
     return OverallResult(
         area=area,
-        month=newest,
-        checked=totals.completed,
-        expected=totals.expected,
-        branches=sum(branch.months for branch in totals.branches.values()),
-        submitted=sum(branch.submitted for branch in totals.branches.values()),
-        files=files,
-        files_weighted=None if files is None or totals.has_strata else weighted(totals.file_cells),
-        has_strata=totals.has_strata,
-        points=_points(session, area, closed),
+        month=table.period.first,
+        checked=complete.checked,
+        expected=complete.expected,
+        branches=complete.branches,
+        submitted=complete.submitted,
+        files=figure(files.with_finding, files.checked) if files else None,
+        files_weighted=_weighted(files.weighted) if files else None,
+        has_strata=table.has_strata,
+        points=tuple(
+            _point(point, newest.get(point.report_period))
+            for point in grid_of_month(session, closed[table.period.first]).points
+        ),
     )
 
 
-def _files(totals: PeriodTotals) -> Figure | None:
-    findings = sum(count for number, count in totals.files_by_findings.items() if number)
-    checked = {code: branch.checked for code, branch in totals.branches.items()}
-    return figure(findings, totals.checked) if crowd_rule(checked, findings, totals.holders) else None
-
-
-def _points(session: Session, area: Area, closed: Mapping[Month, AuditMonth]) -> tuple[OverallPoint, ...]:
-    grid = grid_of_month(session, closed[max(closed)])
-    newest = _newest_periods(closed)
-    totals = {kind: totals_of(session, area, [period]) for kind, period in newest.items()}
-    return tuple(
-        _point(point, newest.get(point.report_period), totals.get(point.report_period))
-        for point in grid.points
-    )
-
-
-def _newest_periods(closed: Mapping[Month, AuditMonth]) -> dict[ReportPeriod, Period]:
-    newest: dict[ReportPeriod, Period] = {}
+def _newest_tables(
+    session: Session, area: Area, closed: Mapping[Month, AuditMonth]
+) -> dict[ReportPeriod, HouseTable]:
+    """Return the newest frozen month, quarter and year, whichever there is."""
+    newest: dict[ReportPeriod, HouseTable] = {}
     for period in closed_periods(closed):
-        kind = (
-            ReportPeriod.MONTH
-            if period.is_month
-            else ReportPeriod.QUARTER
-            if period.is_quarter
-            else ReportPeriod.YEAR
-        )
-        newest.setdefault(kind, period)
+        kind = kind_of(period)
+        if kind not in newest and (table := house_table(session, area, period)):
+            newest[kind] = table
     return newest
 
 
-def _point(point: CheckPoint, period: Period | None, totals: PeriodTotals | None) -> OverallPoint:
-    if totals is None:
+def _weighted(share: WeightedShare | None) -> Weighted | None:
+    return Weighted(share.rate, share.lower, share.upper) if share else None
+
+
+def _point(point: CheckPoint, table: HouseTable | None) -> OverallPoint:
+    if table is None:
         return OverallPoint(point.id, point.title, None, None)
-    found = totals.points.get(point.id, PointTotals(point.id))
-    shown = crowd_rule(found.answered_by_branch, found.findings, totals.holders)
-    return OverallPoint(
-        point.id, point.title, period, figure(found.findings, found.answered) if shown else None
+    found = table.point(point.id)
+    shown = (
+        None if found.findings is None or found.answered is None else figure(found.findings, found.answered)
     )
+    return OverallPoint(point.id, point.title, table.period, shown)

@@ -1,24 +1,24 @@
 """A branch's own figures of a closed quarter beside those of the house, as far as they say something.
 
 Both sides come from the figures that were frozen at the close, so they hold the same answers and outlive
-the sheets. Of the house only that is used which the crowd rule lets out month by month, or quarter by
-quarter where a point is reported by quarters: a sum of such figures tells nothing new.
+the sheets. The house is the frozen table of the quarter; a sum of what it shows tells nothing new.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from checklists.model import Checklist, CheckPoint, Entry
-from iks.domain.disclosure import crowd_rule
+from checklists.model import Checklist, Entry
+from iks.domain.house_table import HouseTable
 from iks.domain.month import Month
 from iks.domain.period import Period, closed_periods
 from iks.domain.roles import Actor, Permission
-from iks.domain.totals import PeriodTotals, PointTotals, add_up
-from iks.domain.values import Area, ReportPeriod
+from iks.domain.totals import PeriodTotals
+from iks.domain.values import Area
 from iks.errors import NotThere
 from iks.services.estimates import CONFIDENCE, Figure, figure
+from iks.services.read_house_table import house_table
 from iks.services.read_results import branches_of, closed_months, grid_of_month, totals_of
 from iks.services.show_sample import own_branch
 from sampling.usual import usual_counts
@@ -93,7 +93,7 @@ def own_figures(
     if chosen is None:
         return OwnFigures(area, code, code, None, (), (), (), (), has_strata=False)
     named = branches_of(session, chosen).get(code)
-    totals = totals_of(session, area, [chosen])
+    totals, table = totals_of(session, area, [chosen]), house_table(session, area, chosen)
     contained, not_contained = _months_of(totals, code)
     return OwnFigures(
         area=area,
@@ -103,7 +103,7 @@ def own_figures(
         choices=choices,
         contained=contained,
         not_contained=not_contained,
-        lines=_lines(totals, code, grid_of_month(session, closed[chosen.last])),
+        lines=_lines(totals, table, code, grid_of_month(session, closed[chosen.last])),
         has_strata=totals.has_strata,
     )
 
@@ -115,53 +115,35 @@ def _months_of(totals: PeriodTotals, code: str) -> tuple[tuple[Month, ...], tupl
     return tuple(sorted(due - missing)), tuple(sorted(missing))
 
 
-def _lines(totals: PeriodTotals, code: str, grid: Checklist) -> tuple[OwnLine, ...]:
-    by_month = [add_up([month]) for month in totals.months]
-    shown = {point.id for point in grid.points if _point_shown(point, totals, by_month)}
+def _lines(totals: PeriodTotals, table: HouseTable | None, code: str, grid: Checklist) -> tuple[OwnLine, ...]:
     groups = (
-        _group(totals, code, group, [p.id for p in grid.points if p.group == group.id], shown)
+        _group(totals, table, code, group, [p.id for p in grid.points if p.group == group.id])
         for group in grid.groups
     )
-    return (_all_files(totals, by_month, code), *groups)
+    return (_all_files(totals, table, code), *groups)
 
 
-def _point_shown(point: CheckPoint, totals: PeriodTotals, by_month: Sequence[PeriodTotals]) -> bool:
-    """Return whether a point's figure of this quarter follows from what is shown anyway."""
-    if point.report_period is ReportPeriod.YEAR:
-        return False
-    together = [totals] if point.report_period is ReportPeriod.QUARTER else by_month
-    of_point = ((one.points.get(point.id, PointTotals(point.id)), one.holders) for one in together)
-    return all(crowd_rule(found.answered_by_branch, found.findings, held) for found, held in of_point)
-
-
-def _all_files(totals: PeriodTotals, by_month: Sequence[PeriodTotals], code: str) -> OwnLine:
+def _all_files(totals: PeriodTotals, table: HouseTable | None, code: str) -> OwnLine:
     own = [branch.files_by_findings for m in totals.months for branch in m.branches if branch.code == code]
     faulty, checked = sum(sum(files[1:]) for files in own), sum(sum(files) for files in own)
-    shown = all(_files_shown(month) for month in by_month)
-    house = figure(_faulty_files(totals), totals.checked) if shown else None
+    files = table.files if table else None
+    house = figure(files.with_finding, files.checked) if files else None
     return _line(EVERY_FILE, "", figure(faulty, checked), house)
 
 
-def _files_shown(month: PeriodTotals) -> bool:
-    checked = {code: branch.checked for code, branch in month.branches.items()}
-    return crowd_rule(checked, _faulty_files(month), month.holders)
-
-
-def _faulty_files(totals: PeriodTotals) -> int:
-    return sum(count for findings, count in totals.files_by_findings.items() if findings)
-
-
 def _group(
-    totals: PeriodTotals, code: str, group: Entry, points: Sequence[str], shown: Collection[str]
+    totals: PeriodTotals, table: HouseTable | None, code: str, group: Entry, points: Sequence[str]
 ) -> OwnLine:
     """Compare the points of a group that the house shows; where it shows none, name the own ones alone."""
-    comparable = [point for point in points if point in shown]
-    counted = [totals.points[point] for point in comparable or points if point in totals.points]
+    of_house = [point for name in points if table and (point := table.point(name)).shown]
+    shown = [point.id for point in of_house]
+    counted = [totals.points[point] for point in shown or points if point in totals.points]
     found = sum(point.findings_by_branch[code] for point in counted)
     own = figure(found, sum(point.answered_by_branch[code] for point in counted))
-    if not comparable:
+    if not of_house:
         return _line(group.id, group.label, own, None)
-    house = figure(sum(point.findings for point in counted), sum(point.answered for point in counted))
+    findings = sum(point.findings or 0 for point in of_house)
+    house = figure(findings, sum(point.answered or 0 for point in of_house))
     left_out = tuple(point for point in points if point not in shown)
     return _line(group.id, group.label, own, house, left_out)
 

@@ -212,9 +212,13 @@ def add_releases(
             session.execute(insert(table), rows)
 
 
-def releases_in_time(session: Session, area: Area, month: Month) -> ReleaseRows:
-    """Return the newest release of each branch that came before the close, with all its counts."""
-    query = select(Release).where(Release.area == area, Release.month == month, Release.late.is_(False))
+def releases_in_time(session: Session, area: Area, month: Month, *, with_late: bool = False) -> ReleaseRows:
+    """Return the newest release of each branch that came before the close, with all its counts.
+
+    With ``with_late`` whatever came after the close takes its place.
+    """
+    query = select(Release).where(Release.area == area, Release.month == month)
+    query = query if with_late else query.where(Release.late.is_(False))
     newest: dict[str, Release] = {}
     for release in session.scalars(query.order_by(Release.branch_code, Release.version)):
         newest[release.branch_code] = release
@@ -238,4 +242,10 @@ def results_between(session: Session, area: Area, first: Month, last: Month) -> 
         .where(MonthResult.area == area, MonthResult.month >= first, MonthResult.month <= last)
         .order_by(MonthResult.month)
     )
+    return list(session.scalars(query))
+
+
+def releases_between(session: Session, area: Area, first: Month, last: Month) -> list[Release]:
+    """Return all releases of a period, without their counts."""
+    query = select(Release).where(Release.area == area, Release.month >= first, Release.month <= last)
     return list(session.scalars(query))

@@ -59,6 +59,7 @@ EVENTS: Mapping[str, str] = {
     "sheet_taken_over": N_("Prüfung übernommen"),
     "month_corrected": N_("Abgabe berichtigt"),
     "model_case_decided": N_("Über einen Musterfall entschieden"),
+    "house_table_frozen": N_("Gesamtergebnis festgeschrieben"),
     "public_source_named": N_("Quelle des öffentlichen Werts genannt"),
     "secrets_settled": N_("Ziehungen seit der Sicherung benannt"),
 }
@@ -98,6 +99,7 @@ DETAILS: Mapping[str, str] = {
     "no_point_needed": N_("Kein Prüfpunkt nötig"),
     "outcome": N_("Ausgang"),
     "page": N_("Seite"),
+    "period": N_("Zeitraum"),
     "position": N_("Nummer"),
     "public_source": N_("Quelle des öffentlichen Werts"),
     "reason": N_("Begründung"),

@@ -1,0 +1,74 @@
+"""House room: what of closed months, quarters and years may go beyond the unit, and their counts as matrices.
+
+Like all tables of the house room these have neither ids nor clocks.
+"""
+
+from sqlalchemy import ForeignKeyConstraint, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from iks.domain.month import Month
+from iks.domain.values import Area
+from iks.store.base import Base, closed_list
+
+
+class HouseTableRow(Base):
+    """What of a closed month, quarter or year may go beyond the unit, frozen as canonical JSON for good."""
+
+    __tablename__ = "house_table"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    area: Mapped[Area] = mapped_column(closed_list(Area, "area"), primary_key=True)
+    # YYYY-MM, YYYY-Qn or YYYY.
+    period: Mapped[str] = mapped_column(String(7), primary_key=True)
+    content: Mapped[str]
+    # SHA-256 of the content; it stands in the journal.
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class CountMatrix(Base):
+    """Answers and findings of a closed month by branch and check point, packed: overviews read these."""
+
+    __tablename__ = "count_matrix"
+    __table_args__ = (
+        ForeignKeyConstraint(["area", "month"], ["audit_month.area", "audit_month.month"]),
+        {"sqlite_with_rowid": False},
+    )
+
+    area: Mapped[Area] = mapped_column(closed_list(Area, "area"), primary_key=True)
+    month: Mapped[Month] = mapped_column(primary_key=True)
+    # Codes of the branches and ids of the points, each joined by a space, in the order of rows and columns.
+    branches: Mapped[str]
+    points: Mapped[str]
+    # Whole numbers of four bytes, little end first: all answers row by row, then all findings.
+    counts: Mapped[bytes]
+
+
+def house_table_of(session: Session, area: Area, period: str) -> HouseTableRow | None:
+    """Return what of a closed period may go beyond the unit."""
+    return session.get(HouseTableRow, (area, period))
+
+
+def house_tables_of(session: Session, area: Area, year: int) -> list[HouseTableRow]:
+    """Return the frozen tables of a calendar year: its months, quarters and the year itself."""
+    query = select(HouseTableRow).where(HouseTableRow.area == area, HouseTableRow.period.like(f"{year:04}%"))
+    return list(session.scalars(query))
+
+
+def frozen_periods(session: Session, area: Area) -> set[str]:
+    """Return the names of all periods whose tables are frozen."""
+    return set(session.scalars(select(HouseTableRow.period).where(HouseTableRow.area == area)))
+
+
+def matrices_between(session: Session, area: Area, first: Month, last: Month) -> list[CountMatrix]:
+    """Return the count matrices of the closed months of a period, the oldest first."""
+    query = (
+        select(CountMatrix)
+        .where(CountMatrix.area == area, CountMatrix.month >= first, CountMatrix.month <= last)
+        .order_by(CountMatrix.month)
+    )
+    return list(session.scalars(query))
+
+
+def months_with_matrix(session: Session, area: Area) -> set[Month]:
+    """Return the months whose count matrix is there."""
+    return set(session.scalars(select(CountMatrix.month).where(CountMatrix.area == area)))
