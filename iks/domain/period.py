@@ -76,6 +76,11 @@ class Period:
         """Whether the period is a calendar quarter."""
         return self.last - self.first + 1 == MONTHS_OF_QUARTER
 
+    @property
+    def is_year(self) -> bool:
+        """Whether the period is a calendar year."""
+        return self.last - self.first + 1 == MONTHS_OF_YEAR
+
     def closed_in(self, closed: Collection[Month]) -> bool:
         """Return whether every month of the period is closed."""
         return all(month in closed for month in self.months)

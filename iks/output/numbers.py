@@ -8,6 +8,7 @@ from babel.numbers import format_decimal
 
 from iks.domain.clock import local, local_date
 from iks.domain.month import Month
+from iks.domain.period import Period
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -78,6 +79,29 @@ def month_only(month: Month, language: str = "de") -> str:
     'Dezember'
     """
     return format_date(month.first_day, format="LLLL", locale=language)
+
+
+def month_short(month: Month, language: str = "de") -> str:
+    """Return the short name of a month, for the axis of a chart.
+
+    >>> month_short(Month(2026, 4)), month_short(Month(2026, 7))
+    ('Apr.', 'Juli')
+    """
+    return format_date(month.first_day, format="MMM", locale=language)
+
+
+def period_text(period: Period, language: str = "de") -> str:
+    """Return the name of a month, quarter or year.
+
+    >>> period_text(Period.quarter(2026, 4)), period_text(Period.year(2025))
+    ('4. Quartal 2026', 'Jahr 2025')
+    """
+    if period.is_month:
+        return month_name(period.first, language)
+    year, quarter = period.first.quarter
+    if period.is_quarter:
+        return f"{quarter}. Quartal {year}" if language == "de" else f"quarter {quarter} of {year}"
+    return f"Jahr {year}" if language == "de" else f"year {year}"
 
 
 def time(moment: datetime) -> str:

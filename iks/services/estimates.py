@@ -77,6 +77,19 @@ def amount_at_point(point: PointTotals, direction: str) -> Amount:
     return Amount(direction, "", rounded_euro(totals.cents.total()), extrapolated(point, totals))
 
 
+def amounts_at_point(point: PointTotals, direction: str) -> tuple[Amount, ...]:
+    """Return the money at one point in one direction: the sum, then by bearer where each may be shown.
+
+    With a bearer hidden, the sum less the others would tell it; then no bearer is named.
+    """
+    parts = {b: sums for (towards, b), sums in sorted(point.amounts.items()) if towards == direction}
+    together = amount_at_point(point, direction)
+    if len(parts) < 2 or not all(amount_rule(sums.files, sums.cents) for sums in parts.values()):  # noqa: PLR2004 - one bearer bears it all.
+        return (together,)
+    by_bearer = (Amount(direction, b, rounded_euro(sums.cents.total())) for b, sums in parts.items())
+    return (together, *by_bearer)
+
+
 def amounts_over_all_points(points: list[PointTotals], direction: str) -> list[Amount]:
     """Return the money over all points in one direction, by bearer where every bearer may be shown."""
     by_bearer: dict[str, AmountTotals] = {}

@@ -9,6 +9,8 @@ from iks.domain.month_figures import VoidDraw
 from iks.domain.period import Period
 from iks.domain.values import Area, MonthState
 from iks.services.estimates import Amount, Figure, Weighted
+from iks.services.funnel_views import Funnel
+from iks.services.judge_trend import Trend
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,10 @@ class PointDetail:
     major: int
     formal: int
     regimes: tuple[tuple[str, Figure], ...]
-    by_month: tuple[tuple[Month, Figure], ...]
+    # Over all closed periods of the length that the grid reports the point for, until this one.
+    trend: Trend | None
+    # Place in the series, day: the first period under a new law.
+    new_law: tuple[int, date] | None
     # Empty where the point allows no money, or the period is one month.
     amounts: tuple[Amount, ...]
 
@@ -195,6 +200,8 @@ class Analysis:
     completeness: Completeness
     # Files with at least one finding.
     files: Figure
+    # With no finding, one, two, three or more.
+    files_by_findings: tuple[Figure, ...]
     files_weighted: Weighted | None
     # The sample's rates are no rates of all files, because the draw splits the branches.
     has_strata: bool
@@ -203,5 +210,7 @@ class Analysis:
     points: tuple[PointLine, ...]
     changes: Changes
     detail: PointDetail
+    # A quarter shows branches by group as counts, a year as a funnel.
     groups: GroupTable | None
+    funnel: Funnel | None
     amounts: tuple[Amount, ...]

@@ -174,7 +174,8 @@ def test_patterns_and_causes_are_those_of_the_house_with_the_unspecific_last(hou
     assert named == sorted(named, reverse=True)
     assert detail.major == sum(a.severity == "major" for a in answers)
     assert detail.formal == sum(a.kind == "formal" for a in answers)
-    assert [month for month, _ in detail.by_month] == list(QUARTER.months)
+    assert detail.trend is not None
+    assert [one.period.first for one in detail.trend.periods] == list(QUARTER.months)
 
 
 def test_branches_are_shown_by_group_and_quarter_only_and_small_counts_not_at_all(

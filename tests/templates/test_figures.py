@@ -1,10 +1,9 @@
 """Figures as people read them: always how many of how many, and how sure."""
 
 import re
-from types import SimpleNamespace as View
-
 import pytest
 
+from iks.output.chart_bars import RankedPoint, ranked
 from tests.templates.pages_under_test import render_macro
 
 
@@ -47,8 +46,8 @@ def test_text_in_a_table_is_escaped():
     assert "&lt;b&gt;" in render_macro("table", "row", [("Punkt", "")], ["<b>"])
 
 
-def ranked(**changes):
-    point = {
+def point(**changes):
+    values = {
         "id": "L06",
         "title": "Angemessenheit, Karenzzeit, Kostensenkung, Umzug",
         "major": 74,
@@ -61,17 +60,18 @@ def ranked(**changes):
         "before": 0.097,
         "change": "up",
     }
-    return View(**(point | changes))
+    return RankedPoint(**(values | changes))
 
 
-def chart(*points):
+def chart(*points, quarters=4, **options):
+    drawn = ranked(points, quarters, **options)
     return render_macro(
-        "ranked_chart", "ranked_chart", points, "r", "Titel", "Sätze", "Befund", "im Quartal", "davor"
+        "charts/bars", "bars", points, drawn, "r", "Titel", "Sätze", "Befund", "im Quartal", "davor"
     )
 
 
 def test_the_chart_is_drawn_twice_with_title_description_and_the_figures_as_text():
-    html = chart(ranked())
+    html = chart(point())
     assert html.count('role="img"') == 2
     assert html.count("54 von 350") == 2
     assert "style=" not in html
@@ -79,21 +79,21 @@ def test_the_chart_is_drawn_twice_with_title_description_and_the_figures_as_text
 
 
 def test_the_axis_ends_on_the_first_grid_line_past_the_largest_limit():
-    assert "25 %" not in chart(ranked())
-    assert "25 %" in chart(ranked(upper=0.236))
-    assert "60 %" in chart(ranked(upper=0.51))
+    assert "25 %" not in chart(point())
+    assert "25 %" in chart(point(upper=0.236))
+    assert "60 %" in chart(point(upper=0.51))
 
 
 def test_nothing_found_is_an_open_ring_and_a_hidden_point_has_no_mark():
-    nothing = chart(ranked(findings=0, n=21, rate=0, lower=None, upper=None, at_most=0.133, change=""))
+    nothing = chart(point(findings=0, n=21, rate=0, lower=None, upper=None, at_most=0.133, change=""))
     # One in each drawing; the legend shows a dot.
     assert nothing.count("c-ring") == 2
     assert "höchstens 13,3 %" in nothing
-    hidden = chart(ranked(), ranked(findings=None, n=None, change=""))
+    hidden = chart(point(), point(findings=None, n=None, change=""))
     assert hidden.count("zu wenige Fälle") == 2
     assert hidden.count("c-range") == 3
 
 
 def test_a_long_name_is_broken_into_lines_that_fit_a_narrow_screen():
-    lines = re.findall(r'<text class="c-t c-s c-b" x="0"[^>]*>([^<]*)</text>', chart(ranked()))
+    lines = re.findall(r'<text class="c-t c-s c-b" x="0"[^>]*>([^<]*)</text>', chart(point()))
     assert lines == ["L06 Angemessenheit, Karenzzeit,", "Kostensenkung, Umzug"]

@@ -137,7 +137,8 @@ def test_chart_and_table_hold_the_same_points_in_two_widths(sqlite_house: HouseU
     charts = re.findall(
         r'<svg class="iks-chart__(wide|narrow)" role="img" aria-labelledby="(\S+) (\S+)"', html
     )
-    assert [width for width, _, _ in charts] == ["wide", "narrow"]
+    # Files by findings, ranked points, the trend of one, branches by group.
+    assert [width for width, _, _ in charts] == ["wide", "narrow"] * 4
     for _, title, description in charts:
         assert f'<title id="{title}">' in html
         assert f'<desc id="{description}">' in html
@@ -168,7 +169,7 @@ def test_a_quarter_shows_branches_by_group_and_a_month_does_not(sqlite_house: Ho
     assert "Bad Cannstatt" in browser.get(f"{ANALYSIS}?period=2026-Q4").text("main")
     month = browser.get(f"{ANALYSIS}?period=2026-12")
     assert "Bad Cannstatt" not in month.text("main")
-    assert "nur für abgeschlossene Quartale" in month.text("main")
+    assert "nur für abgeschlossene Quartale und Jahre" in month.text("main")
 
 
 def test_too_few_amounts_are_called_that(sqlite_house: HouseUnderTest) -> None:

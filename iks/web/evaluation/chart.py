@@ -1,47 +1,85 @@
-"""The points of an analysis as the chart of ranked points draws them."""
+"""The charts of the desk: its figures as the drawings of output/charts take them."""
 
 from dataclasses import dataclass
 
 from flask import url_for
 
-from iks.services.evaluation_views import Analysis, PointLine
+from iks.domain.period import Period
+from iks.domain.values import Area
+from iks.errors import N_
+from iks.output.chart_bars import RankedPoint, ranked
+from iks.output.chart_files import draw_files
+from iks.output.chart_funnel import draw_funnel
+from iks.output.chart_groups import draw_groups
+from iks.output.chart_trend import TrendEvent, draw_trend
+from iks.output.chart_words import files_finding, funnel_finding, trend_finding
+from iks.output.charts import Drawing, Said
+from iks.output.numbers import long_date
+from iks.services.evaluation_views import Analysis, PointDetail, PointLine
+from iks.web.page_context import page_language
+
+NEW_LAW = N_("Neues Recht, %(day)s")
+Drawings = tuple[Drawing, ...]
 
 
 @dataclass(frozen=True)
-class ChartPoint:
-    """One line of the chart; shares in 0..1, ``before`` the share of the four quarters before."""
+class Charts:
+    """All drawings of one page, each with the sentence that stands above it where it is computed."""
 
-    id: str
-    title: str
-    url: str
-    major: int | None
-    findings: int
-    n: int
-    rate: float | None
-    lower: float | None
-    upper: float | None
-    at_most: float | None
-    before: float | None
-    change: str
+    points: tuple[RankedPoint, ...]
+    bars: Drawings
+    files: Drawings
+    files_finding: Said
+    groups: Drawings = ()
+    funnel: Drawings = ()
+    funnel_finding: Said | None = None
+    trend: Drawings = ()
+    trend_finding: Said | None = None
 
 
-def chart_points(analysis: Analysis) -> list[ChartPoint]:
-    """Return the points in their order, each with the address that shows it closely."""
-    return [_chart_point(analysis, line) for line in analysis.points]
+def charts_of(analysis: Analysis) -> Charts:
+    """Return the charts of an analysis."""
+    language = page_language()
+    points = tuple(_ranked_point(analysis, line) for line in analysis.points)
+    trend, finding = trend_charts(analysis.detail)
+    funnel = analysis.funnel
+    return Charts(
+        points=points,
+        bars=ranked(points, len(analysis.looked_back), language=language),
+        files=draw_files(analysis.files_by_findings, language=language),
+        files_finding=files_finding(analysis.files_by_findings, language),
+        groups=draw_groups(analysis.groups, language=language) if analysis.groups else (),
+        funnel=draw_funnel(funnel, language=language) if funnel else (),
+        funnel_finding=funnel_finding(funnel, language) if funnel else None,
+        trend=trend,
+        trend_finding=finding,
+    )
 
 
-def _chart_point(analysis: Analysis, line: PointLine) -> ChartPoint:
+def trend_charts(
+    detail: PointDetail, events: tuple[TrendEvent, ...] = ()
+) -> tuple[Drawings, Said | None]:
+    """Return the trend of a point with the new law and what else happened, and what it says."""
+    if detail.trend is None:
+        return (), None
+    language = page_language()
+    if detail.new_law:
+        place, day = detail.new_law
+        events = (TrendEvent(place, NEW_LAW, {"day": long_date(day, language)}), *events)
+    return draw_trend(detail.trend, events, language=language), trend_finding(detail.trend, language)
+
+
+def point_address(area: Area, point: str, period: Period) -> str:
+    """Return the address that shows a point closely."""
+    return url_for("evaluation.analysis", area=area, period=period, point=point, _anchor="punkt")
+
+
+def _ranked_point(analysis: Analysis, line: PointLine) -> RankedPoint:
     figure = line.figure
-    return ChartPoint(
+    return RankedPoint(
         id=line.id,
         title=line.title,
-        url=url_for(
-            "evaluation.analysis",
-            area=analysis.area,
-            period=analysis.period,
-            point=line.id,
-            _anchor="punkt",
-        ),
+        url=point_address(analysis.area, line.id, analysis.period),
         major=line.major,
         findings=figure.findings,
         n=figure.n,

@@ -14,7 +14,7 @@ from iks.services import evaluate, view_void_requests
 from iks.services.close_month import LAST_DAY_REACHED, close
 from iks.services.export_findings import COLUMNS, export_findings
 from iks.web.access import actor, db, guarded, runtime
-from iks.web.evaluation.chart import chart_points
+from iks.web.evaluation.chart import charts_of
 from iks.web.evaluation.words import add_words
 
 blueprint = Blueprint("evaluation", __name__)
@@ -73,7 +73,7 @@ def analysis(area: Area) -> ResponseReturnValue:
     return render_template(
         "evaluation/analysis.html",
         a=shown,
-        points=chart_points(shown),
+        charts=charts_of(shown),
         area_links=_area_links(area, "evaluation.analysis"),
     )
 

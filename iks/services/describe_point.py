@@ -1,0 +1,116 @@
+"""Describe one point for the house: patterns, causes, severity, money, and its trend."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from checklists.model import Checklist, CheckPoint, Entry, Pattern
+from iks.domain.month import Month
+from iks.domain.month_figures import MonthFigures
+from iks.domain.period import Period, closed_periods
+from iks.domain.substitution import RESERVED_PATTERNS
+from iks.domain.totals import PeriodTotals, PointTotals
+from iks.domain.values import Area, ErrorKind, ReportPeriod
+from iks.services.estimates import Amount, amounts_at_point, figure
+from iks.services.evaluation_views import Count, PointDetail, PointLine
+from iks.services.judge_trend import Trend, judge
+from iks.services.read_results import figures_of
+from iks.store.months import AuditMonth
+
+# The entries that say nothing more closely stand last, however many they are.
+UNSPECIFIC = frozenset({"other", "not_visible"})
+
+
+def describe(
+    session: Session,
+    area: Area,
+    period: Period,
+    closed: Mapping[Month, AuditMonth],
+    totals: PeriodTotals,
+    line: PointLine,
+    grids: Sequence[Checklist],
+) -> PointDetail:
+    """Return all that the unit sees of one point in a closed period."""
+    point = grids[-1].point(line.id)
+    of_point = totals.points.get(line.id, PointTotals(line.id))
+    patterns = [entry for grid in grids for p in grid.check_points if p.id == line.id for entry in p.patterns]
+    regimes = {regime.id: regime.label for grid in grids for regime in grid.legal_status.regimes}
+    trend, new_law = trend_of(session, area, [m for m in closed if m <= period.last], point, grids[-1])
+    return PointDetail(
+        line=line,
+        question=point.question,
+        patterns=_counts(of_point, "pattern", patterns),
+        causes=_counts(of_point, "cause", [cause for grid in grids for cause in grid.causes]),
+        major=of_point.major,
+        formal=of_point.by("kind")[ErrorKind.FORMAL.value],
+        regimes=tuple(
+            (_regime_label(code, regimes), figure(found, ok + found))
+            for code, (ok, found) in sorted(of_point.regimes.items())
+        ),
+        trend=trend,
+        new_law=new_law,
+        amounts=_point_amounts(point, of_point, period),
+    )
+
+
+def trend_of(
+    session: Session, area: Area, closed: Sequence[Month], point: CheckPoint, grid: Checklist
+) -> tuple[Trend | None, tuple[int, date] | None]:
+    """Return the judged series of a point over its closed report periods, and where a new law begins."""
+    periods = sorted(p for p in closed_periods(closed) if _is_reported(p, point.report_period))
+    if not periods:
+        return None, None
+    months = {m.month: m for m in figures_of(session, area, Period(periods[0].first, periods[-1].last))}
+    counts = [(period, *_found(months, period, point.id)) for period in periods]
+    versions = [months[period.last].checklist_version for period in periods]
+    breaks = [place for place in range(1, len(periods)) if versions[place] != versions[place - 1]]
+    new_law = _new_law(periods, grid)
+    return judge(counts, breaks=breaks, event=new_law[0] if new_law else None), new_law
+
+
+def _is_reported(period: Period, wanted: ReportPeriod) -> bool:
+    return {
+        ReportPeriod.MONTH: period.is_month,
+        ReportPeriod.QUARTER: period.is_quarter,
+        ReportPeriod.YEAR: period.is_year,
+    }[wanted]
+
+
+def _found(months: Mapping[Month, MonthFigures], period: Period, point: str) -> tuple[int, int]:
+    cells = [
+        cell for month in period.months for p in months[month].points if p.id == point for cell in p.cells
+    ]
+    findings = sum(cell.finding for cell in cells)
+    return findings, findings + sum(cell.ok for cell in cells)
+
+
+def _new_law(periods: Sequence[Period], grid: Checklist) -> tuple[int, date] | None:
+    starts = sorted(regime.start for regime in grid.legal_status.regimes if regime.start)
+    for start in reversed(starts):
+        after = [place for place, period in enumerate(periods) if period.first >= Month.of(start)]
+        if after and after[0]:
+            return after[0], start
+    return None
+
+
+def _counts(totals: PointTotals, dimension: str, entries: Sequence[Entry | Pattern]) -> tuple[Count, ...]:
+    labels = dict(RESERVED_PATTERNS) | {entry.id: entry.label for entry in entries}
+    ordered = sorted(
+        totals.by(dimension).items(), key=lambda item: (item[0] in UNSPECIFIC, -item[1], item[0])
+    )
+    return tuple(Count(labels.get(code, code), count) for code, count in ordered if count)
+
+
+def _regime_label(codes: str, labels: Mapping[str, str]) -> str:
+    return " + ".join(labels.get(code, code) for code in codes.split(","))
+
+
+def _point_amounts(point: CheckPoint, totals: PointTotals, period: Period) -> tuple[Amount, ...]:
+    if period.is_month or not point.amount.possible:
+        return ()
+    return tuple(
+        amount
+        for direction in point.amount.directions
+        for amount in amounts_at_point(totals, direction.value)
+    )
