@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 _ROUNDING = 1e-9
 
 
-def chance_beyond(
-    n: Counts, centre: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike
-) -> FloatArray:
+def chance_beyond(n: Counts, centre: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike) -> FloatArray:
     """Give the probability that a rate lies beyond its limits by chance alone.
 
     Valid if each answer is a finding with the probability `centre`, independently of the others. The sum over

@@ -1,4 +1,4 @@
-"""Bars with limits: check points in their order, the number of major findings, and the rate as dot and bar."""
+"""Bars with limits: check points in their order, their major findings, and the rate as dot and bar."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -173,9 +173,7 @@ def _bar(p: RankedPoint, y: float, scale: Scale, *, r: float, half: float) -> It
         yield Circle("c-dot" if p.findings else "c-ring", x, y, r)
 
 
-def _narrow(
-    points: Sequence[RankedPoint], quarters: int, ticks: Sequence[float], language: str
-) -> Drawing:
+def _narrow(points: Sequence[RankedPoint], quarters: int, ticks: Sequence[float], language: str) -> Drawing:
     scale = Scale(0, ticks[-1], 4, 316)
     marks: list[Mark] = list(_narrow_axis(ticks, scale, language))
     y = 34

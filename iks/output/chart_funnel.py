@@ -1,4 +1,4 @@
-"""Branches side by side in a closed year: a funnel for each group of points, named only outside the limits."""
+"""Branches side by side in a closed year: a funnel for each group, names only outside the limits."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,7 +22,6 @@ from iks.output.charts import (
 from iks.output.numbers import number, percent
 from iks.services.funnel_views import Funnel, FunnelBranch, FunnelGroup
 
-HOUSE = N_("Haus: %(rate)s")
 ANSWERS = N_("Antworten")
 INNER, OUTER = N_("95 %%"), N_("99,8 %%")
 PANEL_HEIGHT = 282
@@ -32,6 +31,7 @@ _TOP, _BOTTOM, _LEFT = 56, 232, 34
 # Room on the right for the names of the limits.
 _RIGHT = 52
 _TITLE_CHARACTERS = 40
+_MOST_TICKS = 5
 
 
 def draw_funnel(
@@ -64,7 +64,7 @@ def _panel(
     for n, line in enumerate(lines_of(f"{group.id} {group.label}", _TITLE_CHARACTERS)[:2]):
         yield Text("c-t c-s c-b", x0, y0 + 14 + 17 * n, line)
     y = Scale(0, ticks[-1], y0 + _BOTTOM, y0 + _TOP)
-    for tick in ticks[:: 1 if len(ticks) < 6 else 2]:
+    for tick in ticks[:: 1 if len(ticks) <= _MOST_TICKS else 2]:
         yield Line("c-grid", x0 + _LEFT, y(tick), x0 + wide - _RIGHT, y(tick))
         yield Text("c-t c-x c-m c-end", x0 + _LEFT - 6, y(tick) + 4, number(100 * tick, language))
     if not group.limits:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from iks.errors import N_
-from iks.output.charts import SCREEN, UNITS, Drawing, Mark, Rect, Text, Width, lines_of
+from iks.output.charts import SCREEN, UNITS, Drawing, Mark, Rect, Text, Width, lines_of, place
 from iks.output.numbers import number
 from iks.services.evaluation_views import GroupRow, GroupTable
 
@@ -42,10 +42,10 @@ def _drawing(groups: GroupTable, width: Width, language: str) -> Drawing:
     column = (UNITS[width] - at.names) / max(len(groups.groups), 1)
     most = max((count for row in groups.rows for count in row.counts if count), default=1)
     marks: list[Mark] = []
-    for place, (group, label, _, _) in enumerate(groups.groups):
-        marks += _head(group, label, at.names + column * (place + 0.5), at)
-    for place, row in enumerate(groups.rows):
-        marks += _row(row, len(groups.groups), at.head + at.row * place, at, column, most, language)
+    for n, (group, label, _, _) in enumerate(groups.groups):
+        marks += _head(group, label, place(at.names + column * (n + 0.5)), at)
+    for n, row in enumerate(groups.rows):
+        marks += _row(row, len(groups.groups), at.head + at.row * n, at, column, most, language)
     return Drawing(width, at.head + at.row * len(groups.rows), tuple(marks))
 
 
@@ -61,23 +61,21 @@ def _row(
     names = lines_of(row.name, at.name_characters)[:2]
     for n, line in enumerate(names):
         yield Text("c-t c-s", 0, y + at.row / 2 + 5 + 16 * n - 8 * (len(names) - 1), line)
-    for place in range(groups):
-        x = at.names + column * place
-        yield from _cell(row, place, x, y, at, column, most, language)
+    for n in range(groups):
+        count = row.counts[n] if row.counts else None
+        x = place(at.names + column * n + 1)
+        box = Rect(f"c-h{_level(count, most)}", x, y + 1, place(column - 2), at.row - 2)
+        yield box
+        yield _words(box, count, known=bool(row.counts), language=language)
 
 
-def _cell(
-    row: GroupRow, place: int, x: float, y: float, at: _Sizes, column: float, most: int, language: str
-) -> Iterator[Mark]:
-    middle, base = x + column / 2, y + at.row / 2 + 5
-    count = row.counts[place] if row.counts else None
-    yield Rect(f"c-h{_level(count, most)}", x + 1, y + 1, column - 2, at.row - 2)
-    if not row.counts:
-        yield Text("c-t c-s c-m c-mid", middle, base, "–")
-    elif count is None:
-        yield Text("c-t c-xs c-m c-mid", middle, base, UNDER_THREE, {})
-    else:
-        yield Text("c-t c-s c-mid", middle, base, number(count, language))
+def _words(box: Rect, count: int | None, *, known: bool, language: str) -> Text:
+    middle, base = place(box.x + box.width / 2), box.y + box.height / 2 + 5
+    if not known:
+        return Text("c-t c-s c-m c-mid", middle, base, "–")
+    if count is None:
+        return Text("c-t c-xs c-m c-mid", middle, base, UNDER_THREE, {})
+    return Text("c-t c-s c-mid", middle, base, number(count, language))
 
 
 def _level(count: int | None, most: int) -> int:

@@ -159,10 +159,8 @@ def _names(trend: Trend, at: _Frame, y: Scale, width: Width, language: str) -> I
     last = trend.stretches[-1] if trend.stretches else None
     if last is None or last.centre is None:
         return
-    limits = next(
-        ((p.lower, p.upper) for p in reversed(trend.periods[last.first :]) if p.upper is not None), None
-    )
-    if limits is None or limits[0] is None:
+    limits = _last_limits(trend, last)
+    if limits is None:
         return
     centre = {"rate": percent(last.centre, language)}
     until = last.until
@@ -172,6 +170,14 @@ def _names(trend: Trend, at: _Frame, y: Scale, width: Width, language: str) -> I
         yield from _names_below(centre, limits, at, language)
     else:
         yield from _names_beside(centre, last.centre, limits, at, y, language)
+
+
+def _last_limits(trend: Trend, last: Stretch) -> tuple[float, float] | None:
+    for place in reversed(last.places):
+        lower, upper = trend.periods[place].lower, trend.periods[place].upper
+        if lower is not None and upper is not None:
+            return lower, upper
+    return None
 
 
 def _names_beside(

@@ -26,7 +26,8 @@ BELOW = N_("Seit %(since)s liegen alle %(count)s %(units)s unter dem Mittel.")
 ABOVE_BASE = N_("Seit %(since)s liegen alle %(count)s %(units)s über dem Mittel davor.")
 BELOW_BASE = N_("Seit %(since)s liegen alle %(count)s %(units)s unter dem Mittel davor.")
 ABOVE_OUT = N_(
-    "Seit %(since)s liegen alle %(count)s %(units)s über dem Mittel davor, %(outside)s über der oberen Grenze."
+    "Seit %(since)s liegen alle %(count)s %(units)s über dem Mittel davor, %(outside)s über der oberen"
+    " Grenze."
 )
 BELOW_OUT = N_(
     "Seit %(since)s liegen alle %(count)s %(units)s unter dem Mittel davor, %(outside)s unter der unteren"

@@ -1,7 +1,8 @@
-"""Judge a rate over its periods: centre, limits, and what lies beyond them, anew for each version of the grid."""
+"""Judge a rate over its periods: centre, limits, what lies beyond; anew for each version of the grid."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from iks.domain.period import Period
 from iks.services.estimates import Figure, figures
@@ -12,6 +13,8 @@ from sampling.false_alarms import chance_beyond
 FEWEST_PERIODS = 8
 # Whether periods differ more than chance explains is known from so many on (the validity of Laney's chart).
 FEWEST_FOR_SPREAD = 20
+# Share of a normal distribution beyond three standard deviations; exact limits are known for chance alone.
+BEYOND_THREE_SIGMA = 0.0027
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def judge(
     edges = sorted({0, len(counts), *(place for place in breaks if 0 < place < len(counts))})
     periods: list[TrendPeriod] = []
     stretches: list[Stretch] = []
-    for first, end in zip(edges, edges[1:], strict=False):
+    for first, end in pairwise(edges):
         part = [TrendPeriod(counts[n][0], known[n]) for n in range(first, end)]
         stretch, judged = _judge_stretch(first, part, event)
         stretches.append(stretch)
@@ -132,10 +135,6 @@ def _judge_stretch(
         false_alarms=_false_alarms(n, chart, centre) if spread == 1 else BEYOND_THREE_SIGMA * len(part),
     )
     return stretch, judged
-
-
-# Share of a normal distribution beyond three standard deviations; exact limits are known for chance alone.
-BEYOND_THREE_SIGMA = 0.0027
 
 
 def _chart(x: list[int], n: list[int], baseline: int | None) -> ControlChart:

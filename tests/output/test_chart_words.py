@@ -24,7 +24,11 @@ def trend(*findings: int, **options: object) -> str:
     ("findings", "options", "sentence"),
     [
         ([12, 11, 13] * 6, {}, "Alle 18 Monate liegen im üblichen Schwankungsbereich."),
-        ([12, 11], {}, "Mittel und Grenzen stehen hier ab 8 abgeschlossenen Zeiträumen mit Antworten; bisher sind es 2."),
+        (
+            [12, 11],
+            {},
+            "Mittel und Grenzen stehen hier ab 8 abgeschlossenen Zeiträumen mit Antworten; bisher sind es 2.",
+        ),
         (
             [*[10, 12, 11, 13] * 3, *[30] * 6],
             {"event": 12},
@@ -42,7 +46,9 @@ def trend(*findings: int, **options: object) -> str:
         ),
     ],
 )
-def test_the_finding_of_a_trend_is_its_caption(findings: list[int], options: dict[str, int], sentence: str) -> None:
+def test_the_finding_of_a_trend_is_its_caption(
+    findings: list[int], options: dict[str, int], sentence: str
+) -> None:
     assert trend(*findings, **options) == sentence
 
 

@@ -1,6 +1,7 @@
 """Figures as people read them: always how many of how many, and how sure."""
 
 import re
+
 import pytest
 
 from iks.output.chart_bars import RankedPoint, ranked

@@ -56,9 +56,7 @@ def charts_of(analysis: Analysis) -> Charts:
     )
 
 
-def trend_charts(
-    detail: PointDetail, events: tuple[TrendEvent, ...] = ()
-) -> tuple[Drawings, Said | None]:
+def trend_charts(detail: PointDetail, events: tuple[TrendEvent, ...] = ()) -> tuple[Drawings, Said | None]:
     """Return the trend of a point with the new law and what else happened, and what it says."""
     if detail.trend is None:
         return (), None
