@@ -125,6 +125,8 @@ def _needed_to_hide(series: Series, period: Period, holders: Holders) -> bool:
     year, quarter = Period.year(period.last.year), Period.quarter(*period.last.quarter)
     if period == year:
         return False
+    if period.is_month and period.last == year.last.shift(-1):
+        return _is_reserve(series, year.months[: year.months.index(period.last)], holders)
     if period.is_month and period.last == quarter.last:
         before = series.remainder(m for m in quarter.months if m not in period.months)
         if _joins(series, before, series.remainder(period.months), holders):
@@ -138,6 +140,18 @@ def _needed_to_hide(series: Series, period: Period, holders: Holders) -> bool:
     if before and tail and not _enough(series, before, holders):
         before = (*before, *tail)
     return _joins(series, before, own, holders)
+
+
+def _is_reserve(series: Series, before: Iterable[Month], holders: Holders) -> bool:
+    """Return whether November is kept back for December, after which no month comes to join it.
+
+    Only where the point had too few answers in an earlier month of this year, and no other month waits.
+    """
+    months = [month for month in before if month in series.months and month not in series.thin]
+    has_failed = any(
+        not _enough(series, [month], holders) for month in months if +series.months[month].answered
+    )
+    return has_failed and not series.remainder(months)
 
 
 def _joins(series: Series, before: Collection[Month], own: Collection[Month], holders: Holders) -> bool:
