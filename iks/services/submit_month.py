@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from checklists.model import Checklist
-from iks.domain.clock import Clock
+from iks.domain.clock import Clock, local_date
 from iks.domain.journal import MonthSubmitted
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
@@ -23,6 +23,7 @@ from iks.store import journal
 from iks.store.casework import FileCheck, Submission, last_submission, sheets_of
 from iks.store.months import AuditMonth, BranchMonth, get_branch_month, get_month
 from iks.store.organisation import Branch
+from iks.store.reports import note_late
 from iks.store.substitutions import sheets_of_missing
 from iks.store.void_requests import voided_draws
 
@@ -134,6 +135,9 @@ def submit(
     )
     session.add(made)
     of_branch.state, of_branch.submitted_late = BranchState.SUBMITTED, late
+    if late:
+        # The report of the month names the branch beside its figures, which stay as they are.
+        note_late(session, area, month, of_branch.branch_code, local_date(made.submitted_at))
     sheets = [(row, sheet_of(row, grid)) for row in (*rows, *not_found)]
     release(session, handed_in(session, audit, of_branch, sheets))
     event = MonthSubmitted(area.value, str(month), of_branch.branch_code, made.version, late)

@@ -19,6 +19,7 @@ from iks.store import (  # noqa: F401 - importing a module registers its tables.
     outbox,
     recheck,
     releases,
+    reports,
     void_requests,
 )
 from iks.store.base import Base

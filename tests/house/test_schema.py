@@ -17,6 +17,7 @@ from iks.store import (
     model_cases,
     recheck,
     releases,
+    reports,
     void_requests,
 )
 from iks.store.base import Base

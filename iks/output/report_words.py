@@ -1,0 +1,113 @@
+"""The words of a report that pages and files share, and its points as the drawings take them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from iks.domain.report import TENTHS, ReportPoint
+from iks.domain.values import AmountDirection, Area, CostBearer, ExclusionReason
+from iks.errors import N_
+
+Translate = Callable[[str], str]
+_AREAS: Mapping[str, str] = {Area.BENEFITS: N_("Leistung"), Area.INTEGRATION: N_("Integration")}
+_UNITS: Mapping[str, str] = {
+    Area.BENEFITS: N_("Grundsatz und Recht"),
+    Area.INTEGRATION: N_("Markt und Integration"),
+}
+_DIRECTIONS: Mapping[str, str] = {
+    AmountDirection.OVERPAYMENT: N_("zu viel gezahlt"),
+    AmountDirection.UNDERPAYMENT: N_("zu wenig gezahlt"),
+}
+_BEARERS: Mapping[str, str] = {
+    CostBearer.FEDERAL: N_("Bund"),
+    CostBearer.MUNICIPAL: N_("Kommune"),
+    CostBearer.BOTH: N_("Bund und Kommune"),
+    CostBearer.UNKNOWN: N_("Kostenträger nicht feststellbar"),
+}
+_EXCLUSIONS: Mapping[str, str] = {
+    ExclusionReason.AT_COURT: N_("beim Gericht"),
+    ExclusionReason.AT_EXTERNAL_AUDIT: N_("bei externer Prüfung"),
+    ExclusionReason.MISSING: N_("nicht auffindbar"),
+    ExclusionReason.TRANSFERRED: N_("an andere Zweigstelle abgegeben"),
+    ExclusionReason.CONFLICT_OF_INTEREST: N_("Befangenheit"),
+}
+_KINDS: Mapping[str, str] = {
+    "objection": N_("Widersprüche"),
+    "court_case": N_("Klagen"),
+    "interim_relief": N_("Eilverfahren"),
+}
+
+
+@dataclass(frozen=True)
+class DrawnPoint:
+    """One line of a chart; shares in 0..1, nothing where nothing may be shown."""
+
+    id: str
+    title: str
+    major: int | None
+    findings: int | None
+    n: int | None
+    rate: float | None
+    lower: float | None
+    upper: float | None
+    at_most: float | None
+    before: float | None
+    change: str
+
+
+def drawn_point(point: ReportPoint) -> DrawnPoint:
+    """Return a point of a report as the macros of charts and rates take it."""
+    rate = point.rate
+    return DrawnPoint(
+        id=point.id,
+        title=point.title,
+        major=point.major,
+        findings=rate.findings if rate else None,
+        n=rate.n if rate else None,
+        rate=as_share(rate.rate) if rate else None,
+        lower=as_share(rate.lower) if rate else None,
+        upper=as_share(rate.upper) if rate else None,
+        at_most=as_share(rate.at_most) if rate else None,
+        before=as_share(point.before),
+        change=point.change,
+    )
+
+
+def as_share(tenths: int | None) -> float | None:
+    """Return tenths of a per cent as a share of 0..1.
+
+    >>> as_share(154)
+    0.154
+    """
+    return None if tenths is None else tenths / TENTHS
+
+
+def grouped(digest: str) -> str:
+    """Return a digest in groups of eight digits, as people compare it.
+
+    >>> grouped("4be1c07f29a6d35e")
+    '4be1c07f 29a6d35e'
+    """
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
+
+
+def _named(words: Mapping[str, str]) -> Callable[[Translate, str], str]:
+    def render(translate: Translate, code: str) -> str:
+        return translate(words[code]) if code in words else code
+
+    return render
+
+
+# Filters of the templates of reports: each is given the translation of its place and the value.
+REPORT_FILTERS: Mapping[str, Callable[..., str]] = {
+    "report_area": _named(_AREAS),
+    "report_unit": _named(_UNITS),
+    "report_direction": _named(_DIRECTIONS),
+    "report_bearer": _named(_BEARERS),
+    "report_exclusion": _named(_EXCLUSIONS),
+    "report_kind": _named(_KINDS),
+}
+PLAIN_FILTERS: Mapping[str, Callable[..., object]] = {
+    "drawn_point": drawn_point,
+    "share": as_share,
+    "grouped": grouped,
+}

@@ -1,0 +1,260 @@
+"""Write the report of a closed month: freeze exactly what goes out, and tell the branches.
+
+Until it is frozen, the same function composes what its preview shows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from iks.domain.aggregate import digest
+from iks.domain.clock import Clock, local_date
+from iks.domain.house_table import HouseCompleteness, HouseTable
+from iks.domain.month import Month, at_six
+from iks.domain.period import Period
+from iks.domain.report import (
+    Completeness,
+    MonthlyReport,
+    ReportAmount,
+    ReportCount,
+    ReportDevelopment,
+    ReportFoot,
+    ReportVoidDraw,
+    file_bounds,
+    goes_out_on,
+)
+from iks.domain.report_events import MonthReported
+from iks.domain.report_text import ReportParagraph, paragraph_of
+from iks.domain.roles import Actor, Permission
+from iks.domain.values import Area, MonthState
+from iks.errors import N_, IntegrityError, NotThere, Refused
+from iks.services.announce_report import announce
+from iks.services.read_house_table import house_table
+from iks.services.read_results import branches_of, closed_months, grid_of_month
+from iks.services.report_figures import estimate_of, files_of, report_figures
+from iks.store import draws, frames, journal, months, reports
+from iks.store.months import AuditMonth
+from iks.store.organisation import all_branches
+from iks.store.reports import Report, ReportDraft
+
+NO_FOOT = ReportFoot("", "", Month(2000, 1), 0, "")
+
+
+def release(
+    session: Session, clock: Clock, actor: Actor, area: Area, month: Month, *, seen: str = ""
+) -> Report:
+    """Freeze the report of a closed month and send word of it.
+
+    ``seen`` is the digest of the preview that the person agreed to; a report that has changed since then
+    does not go out.
+
+    Raises
+    ------
+    NotThere
+        When there is no such month, or it is not the person's area.
+    Refused
+        When the month is not closed, its report is out, or not what the person has seen.
+    """
+    actor.require(Permission.RELEASE_REPORT, area)
+    audit = months.get_month(session, area, month, lock=True)
+    if audit is None:
+        raise NotThere
+    _refuse_wrong_state(session, audit)
+    draft = reports.draft_of(session, area, month, lock=True)
+    _refuse_marked(paragraph_of_draft(session, draft))
+    report = compose(session, area, month, draft)
+    if seen != preview_digest(report):
+        raise Refused(
+            N_("Der Bericht hat sich seit Ihrer Vorschau geändert."),
+            kept=N_("Er ist noch nicht hinaus."),
+            todo=N_("Bitte sehen Sie ihn noch einmal an."),
+        )
+    return _freeze(session, clock, actor, audit, report)
+
+
+def release_if_due(
+    session: Session, clock: Clock, actor: Actor, area: Area, month: Month, *, tell: bool = True
+) -> bool:
+    """Send out a report that nobody has sent: two working days after the close, at 06:00.
+
+    The proposals go out as they are; a paragraph in which something is still marked stays behind.
+    """
+    actor.require(Permission.RELEASE_REPORT, area)
+    audit = months.get_month(session, area, month, lock=True)
+    if audit is None or audit.state is not MonthState.CLOSED or audit.closed_on is None:
+        return False
+    if clock.now() < at_six(goes_out_on(audit.closed_on)):
+        return False
+    _freeze(session, clock, actor, audit, due_report(session, area, month), tell=tell)
+    return True
+
+
+def due_report(session: Session, area: Area, month: Month) -> MonthlyReport:
+    """Return the report as it goes out when nobody acts."""
+    draft = reports.draft_of(session, area, month)
+    report = compose(session, area, month, draft)
+    may_leave = paragraph_of_draft(session, draft).may_leave
+    return report if may_leave else replace(report, paragraph="")
+
+
+def compose(session: Session, area: Area, month: Month, draft: ReportDraft | None) -> MonthlyReport:
+    """Return the report of a closed month with what its unit added.
+
+    Raises
+    ------
+    IntegrityError
+        When a closed month has no figures.
+    """
+    closed = closed_months(session, area)
+    table = house_table(session, area, Period.of(month))
+    if table is None or month not in closed:
+        raise IntegrityError(f"{area} {month} is closed and has no figures for its report")
+    audit = closed[month]
+    grid = grid_of_month(session, audit)
+    found = report_figures(
+        lambda period: house_table(session, area, period), grid.points, closed.keys(), month
+    )
+    names = {code: branch.name for code, branch in branches_of(session, Period.of(month)).items()}
+    files = files_of(table.files)
+    return MonthlyReport(
+        area=area,
+        month=month,
+        closed_on=audit.closed_on or month.last_day,
+        checklist_version=", ".join(table.checklist_versions),
+        completeness=_completeness(table.completeness, names),
+        files=files,
+        estimate=estimate_of(table.files.weighted) if table.files else None,
+        bounds=file_bounds(files.findings, files.n, _unknown(table.completeness)) if files else None,
+        has_strata=table.has_strata,
+        points=found.points,
+        quarters=found.quarters,
+        compared=found.compared,
+        amounts=tuple(ReportAmount(a.direction, a.bearer, a.euro) for a in table.amounts),
+        developments=(),
+        developments_known=False,
+        paragraph=" ".join(draft.paragraph.split()) if draft else "",
+        measures=(),
+        void_draws=_void_draws(table),
+        overlooked=None,
+        foot=_foot(session, area, month),
+    )
+
+
+def proposals(session: Session, area: Area, month: Month) -> tuple[ReportDevelopment, ...]:
+    """Return what stands out in objections and court cases, at most three; the unit may leave some out."""
+    del session, area, month
+    return ()
+
+
+def preview_digest(report: MonthlyReport) -> str:
+    """Return what stands for the content of a preview; the journal goes on meanwhile, so it is left out."""
+    return digest(replace(report, foot=NO_FOOT).to_json())
+
+
+def paragraph_of_draft(session: Session, draft: ReportDraft | None) -> ReportParagraph:
+    """Return the unit's paragraph with what the screening finds in it."""
+    words = house_words(session)
+    return paragraph_of(
+        draft.paragraph if draft else "", confirmed=bool(draft and draft.confirmed), house_words=words
+    )
+
+
+def house_words(session: Session) -> tuple[str, ...]:
+    """Return names and codes of branches, which a writer has to look at."""
+    return tuple(word for branch in all_branches(session) for word in (branch.code, branch.name))
+
+
+def _refuse_wrong_state(session: Session, audit: AuditMonth) -> None:
+    if audit.state is MonthState.CLOSED:
+        return
+    found = reports.report_of(session, audit.area, Period.of(audit.month))
+    if found is None:
+        raise Refused(
+            N_("Dieser Monat ist noch nicht abgeschlossen."),
+            todo=N_("Nach dem Abschluss entsteht der Bericht von selbst."),
+        )
+    raise Refused(
+        N_("Dieser Bericht ist seit dem %(day)s hinaus."),
+        kept=N_("An ihm ändert sich nichts mehr."),
+        day=f"{found.released_on:%d.%m.%Y}",
+    )
+
+
+def _refuse_marked(paragraph: ReportParagraph) -> None:
+    if paragraph.text and not paragraph.may_leave:
+        raise Refused(
+            N_("Im Absatz der Fachstelle ist noch etwas markiert."),
+            kept=N_("Der Bericht ist noch nicht hinaus."),
+            todo=N_("Bitte ändern Sie den Absatz, oder bestätigen Sie, dass er niemanden erkennen lässt."),
+        )
+
+
+def _freeze(
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    audit: AuditMonth,
+    report: MonthlyReport,
+    *,
+    tell: bool = True,
+) -> Report:
+    content, today = report.to_json(), local_date(clock.now())
+    frozen = Report(
+        area=audit.area,
+        period=str(Period.of(audit.month)),
+        content=content,
+        digest=digest(content),
+        released_on=today,
+    )
+    session.add(frozen)
+    audit.state = MonthState.REPORTED
+    event = MonthReported(audit.area.value, str(audit.month), frozen.digest)
+    journal.record(session, actor, event, clock.now())
+    if tell:
+        announce(session, clock, audit.area, audit.month, months.branch_months(session, audit.area, audit.month))
+    session.flush()
+    return frozen
+
+
+def _completeness(found: HouseCompleteness, names: dict[str, str]) -> Completeness:
+    return Completeness(
+        expected=found.expected,
+        checked=found.checked,
+        branches=found.branches,
+        submitted=found.submitted,
+        population=found.population,
+        missing=tuple(names.get(code, code) for code, _ in found.missing),
+        substituted=_counted(found.substituted.items()),
+    )
+
+
+def _counted(counts: Iterable[tuple[str, int]]) -> tuple[ReportCount, ...]:
+    return tuple(ReportCount(code, count) for code, count in sorted(counts) if count)
+
+
+def _unknown(found: HouseCompleteness) -> int:
+    # What nobody can find was counted with a sheet of its own; every other original is unknown.
+    return found.missing_files + sum(found.substituted.values()) - found.not_found
+
+
+def _void_draws(table: HouseTable) -> tuple[ReportVoidDraw, ...]:
+    return tuple(
+        ReportVoidDraw(draw.attempt, date.fromisoformat(draw.voided_on), draw.reason)
+        for _, draw in table.void_draws
+    )
+
+
+def _foot(session: Session, area: Area, month: Month) -> ReportFoot:
+    frame = frames.current_frame(session, area, month)
+    link = draws.chain_heads(session).get(area.value)
+    newest = draws.last_drawn_month(session, area.value)
+    position, head = journal.head(session)
+    return ReportFoot(
+        frame_digest=(frame.digest or "") if frame else "",
+        commitment=link[1] if link and newest else "",
+        commitment_month=(newest or month).shift(1),
+        journal_position=position,
+        journal_hash=head,
+    )
