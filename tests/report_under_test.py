@@ -104,5 +104,7 @@ def example_report(area: Area = Area.BENEFITS) -> MonthlyReport:
         ),
         void_draws=(ReportVoidDraw(1, date(2026, 12, 2), "In der Liste fehlte eine Zweigstelle."),),
         overlooked=rate(12, 60),
-        foot=ReportFoot("4be1c07f29a6d35e" * 4, "91f2d6b83c07ae45" * 4, Month(2027, 1), 48213, "e07b35d18ac2f946" * 4),
+        foot=ReportFoot(
+            "4be1c07f29a6d35e" * 4, "91f2d6b83c07ae45" * 4, Month(2027, 1), 48213, "e07b35d18ac2f946" * 4
+        ),
     )

@@ -74,7 +74,7 @@ def _value(kind: Any, content: Any) -> Any:  # noqa: ANN401 - as above.
         return kind.parse(content)
     if kind is date:
         return date.fromisoformat(content)
-    if is_dataclass(kind):
+    if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         return kind(**{name: _value(hints[name], part) for name, part in content.items()})
     return kind(content)

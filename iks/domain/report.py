@@ -236,7 +236,8 @@ def heaviest(points: Sequence[ReportPoint], number: int) -> tuple[ReportPoint, .
     *Valid if* the major findings of all points come from the same quarters. A point whose figures may not
     be shown is left out; it stands in the table of all points.
 
-    >>> one, two = (ReportPoint(i, i, None, ReportRate(2, 40, 50), major=m) for i, m in (("L01", 1), ("L02", 3)))
+    >>> rate = ReportRate(2, 40, 50)
+    >>> one, two = (ReportPoint(i, i, None, rate, major=m) for i, m in (("L01", 1), ("L02", 3)))
     >>> [point.id for point in heaviest([one, two], 1)]
     ['L02']
     """

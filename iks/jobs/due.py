@@ -15,6 +15,7 @@ from iks.domain.values import Area, MonthState
 from iks.errors import IntegrityError, Refused
 from iks.jobs.extra_draws import extra_acts
 from iks.jobs.inbox import look_into_inbox
+from iks.jobs.make_reports import make_files, report_acts
 from iks.jobs.send_mails import send_waiting
 from iks.services.close_month import close_if_due
 from iks.services.draw_month import DrawRules, draw_month
@@ -106,9 +107,11 @@ def run_due(runtime: Runtime) -> list[Done]:
     _attempt("look into the inbox", partial(_pick_up, runtime, done))
     _attempt("look", partial(_do_due, runtime, done))
     _attempt("freeze what goes beyond the units", partial(_freeze, runtime, done))
+    _attempt("send out reports", partial(_report, runtime, done))
     _attempt("remind", partial(_remind, runtime, done))
     _attempt("forget old talks", partial(_forget, runtime, done))
     _attempt("send mails", partial(_send, runtime, done))
+    _attempt("make files of reports", partial(_make_files, runtime, done))
     return done
 
 
@@ -212,6 +215,16 @@ def _freeze(runtime: Runtime, done: list[Done]) -> None:
         with runtime.transaction() as session:
             frozen = freeze_year(session, runtime.clock, Actor.job(), area, year)
         done += [Done(f"froze {area} {period}") for period in frozen]
+
+
+def _report(runtime: Runtime, done: list[Done]) -> None:
+    for name, act in report_acts(runtime):
+        _attempt(name, partial(_note, act, done))
+
+
+def _make_files(runtime: Runtime, done: list[Done]) -> None:
+    made = make_files(runtime)
+    done += [Done(f"made files of reports: {made}")] if made else []
 
 
 def _tell_head(runtime: Runtime, done: list[Done]) -> None:

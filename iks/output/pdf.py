@@ -60,4 +60,3 @@ def _weasyprint() -> Any:  # noqa: ANN401 - the package ships no types.
     except (ImportError, OSError):
         raise PdfNotPossible from None
     return weasyprint
-

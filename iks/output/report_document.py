@@ -23,7 +23,10 @@ _FORMATS = ("number", "percent", "euro", "long_date", "weekday_date", "month_nam
 @cache
 def _environment(folder: Path) -> Environment:
     made = Environment(
-        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
     )
     # German is the language of the templates themselves, so nothing is looked up.
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from iks.domain.period import Period
 from iks.domain.report import TENTHS, ReportPoint
 from iks.domain.values import AmountDirection, Area, CostBearer, ExclusionReason
 from iks.errors import N_
+from iks.output.numbers import month_name
 
 Translate = Callable[[str], str]
 _AREAS: Mapping[str, str] = {Area.BENEFITS: N_("Leistung"), Area.INTEGRATION: N_("Integration")}
@@ -111,3 +113,14 @@ PLAIN_FILTERS: Mapping[str, Callable[..., object]] = {
     "share": as_share,
     "grouped": grouped,
 }
+
+
+def report_title(area: Area, period: Period) -> str:
+    """Return the title of a report as a file.
+
+    >>> report_title(Area.BENEFITS, Period.parse("2026-12"))
+    'Monatsbericht Leistung, Dezember 2026'
+    """
+    if period.is_month:
+        return f"Monatsbericht {_AREAS[area]}, {month_name(period.first)}"
+    return f"Jahresbericht {_AREAS[area]} {period}"

@@ -1,6 +1,7 @@
 """Tell the scheduler what the database knows of each month, and whether the clock can be trusted."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ class MonthStand:
     month: Month
     state: MonthState
     has_frame: bool
+    closed_on: date | None = None
 
 
 def month_stands(session: Session) -> tuple[MonthStand, ...]:
@@ -28,7 +30,7 @@ def month_stands(session: Session) -> tuple[MonthStand, ...]:
     for area in Area:
         listed = {frame.month for frame in frames_of(session, area)}
         stands += [
-            MonthStand(area, audit.month, audit.state, audit.month in listed)
+            MonthStand(area, audit.month, audit.state, audit.month in listed, audit.closed_on)
             for audit in months_of(session, area)
         ]
     return tuple(stands)

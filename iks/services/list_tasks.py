@@ -16,6 +16,7 @@ from iks.services.keep_follow_up import open_follow_ups
 from iks.services.list_samples import samples_of
 from iks.services.release_model_case import waiting_cases
 from iks.services.show_sample import SampleView, sample_view
+from iks.services.view_reports import newest_reports, reports_to_prepare
 from iks.services.view_void_requests import months_drawn_anew, months_waiting_for_list, open_wishes
 from iks.store import draws, frames, missing, months, outbox, substitutions
 
@@ -46,6 +47,9 @@ class TaskKind(StrEnum):
     FOLLOW_UP_OPEN = "follow_up_open"
     # Texts that a second person has to read.
     MODEL_CASES_WAITING = "model_cases_waiting"
+    # A report that is new to the branches, or that its unit may still add to.
+    REPORT_NEW = "report_new"
+    REPORT_TO_PREPARE = "report_to_prepare"
 
 
 @dataclass(frozen=True)
@@ -221,12 +225,20 @@ def _model_cases(session: Session, clock: Clock, actor: Actor) -> Iterator[House
         yield HouseTask(TaskKind.MODEL_CASES_WAITING, total=total)
 
 
+def _reports(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    for line in reports_to_prepare(session, actor):
+        yield HouseTask(TaskKind.REPORT_TO_PREPARE, line.area, line.period.first, day=line.due_on)
+    for line in newest_reports(session, clock, actor):
+        yield HouseTask(TaskKind.REPORT_NEW, line.area, line.period.first, day=line.released_on)
+
+
 _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] = (
     _files_handed_over,
     _missing_files,
     _missing_counts,
     _frames_to_upload,
     _months_to_watch,
+    _reports,
     _draws_to_verify,
     _mails_to_send,
     _grids_to_approve,

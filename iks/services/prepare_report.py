@@ -70,7 +70,8 @@ def preparation(session: Session, actor: Actor, area: Area, month: Month) -> Pre
         left_out=frozenset(draft.left_out if draft else ()),
         version=draft.version if draft else 0,
         goes_out_on=goes_out_on(audit.closed_on or month.last_day),
-        may_release=actor.may(Permission.RELEASE_REPORT, area) and (paragraph.may_leave or not paragraph.text),
+        may_release=actor.may(Permission.RELEASE_REPORT, area)
+        and (paragraph.may_leave or not paragraph.text),
     )
 
 

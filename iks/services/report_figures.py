@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checklists.model import CheckPoint
-from iks.domain.disclosure import reports_in
+from iks.domain.fixed_tables import reports_in
 from iks.domain.house_table import HouseFiles, HousePoint, HouseTable, WeightedShare
 from iks.domain.month import Month
 from iks.domain.period import QUARTERS_LOOKED_BACK, Period, closed_periods, last_closed_quarters
@@ -32,9 +32,7 @@ class ReportFigures:
 def rate_of(findings: int, answers: int) -> ReportRate:
     """Return findings among answers with their limits, in tenths of a per cent."""
     found = figure(findings, answers)
-    return ReportRate(
-        findings, answers, *map(tenths, (found.rate, found.lower, found.upper, found.at_most))
-    )
+    return ReportRate(findings, answers, *map(tenths, (found.rate, found.lower, found.upper, found.at_most)))
 
 
 def estimate_of(share: WeightedShare | None) -> ReportEstimate | None:
@@ -122,9 +120,7 @@ def _bounds(found: HousePoint) -> tuple[int | None, int | None]:
     return round(bounds[0][0] * TENTHS / bounds[0][1]), round(bounds[1][0] * TENTHS / bounds[1][1])
 
 
-def _before(
-    tables: Tables, point: str, period: Period, closed: Collection[Month]
-) -> tuple[int, int] | None:
+def _before(tables: Tables, point: str, period: Period, closed: Collection[Month]) -> tuple[int, int] | None:
     """Return findings and answers of the four quarters before; nothing unless all four are shown."""
     quarters = last_closed_quarters(closed, period.first.shift(-1))
     counts = [_counts(table.point(point)) for table in _tables_of(tables, quarters)]

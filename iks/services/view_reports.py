@@ -143,7 +143,9 @@ def _late(session: Session, area: Area, period: Period) -> tuple[LateBranch, ...
     }
     names = branches_of(session, period)
     return tuple(
-        LateBranch(row.branch_code, names[row.branch_code].name, row.month, days.get((row.month, row.branch_code)))
+        LateBranch(
+            row.branch_code, names[row.branch_code].name, row.month, days.get((row.month, row.branch_code))
+        )
         for month in period.months
         for row in months.branch_months(session, area, month)
         if row.submitted_late and row.branch_code in names

@@ -213,7 +213,9 @@ def _freeze(
     event = MonthReported(audit.area.value, str(audit.month), frozen.digest)
     journal.record(session, actor, event, clock.now())
     if tell:
-        announce(session, clock, audit.area, audit.month, months.branch_months(session, audit.area, audit.month))
+        announce(
+            session, clock, audit.area, audit.month, months.branch_months(session, audit.area, audit.month)
+        )
     session.flush()
     return frozen
 

@@ -96,7 +96,9 @@ def report_of(session: Session, area: Area, period: Period) -> Report | None:
 def reports_of(session: Session, area: Area) -> list[Report]:
     """Return all reports of an area, the newest period first; a year stands before its months."""
     rows = session.scalars(select(Report).where(Report.area == area))
-    return sorted(rows, key=lambda row: (row.period[:4], len(row.period) == len("2026"), row.period), reverse=True)
+    return sorted(
+        rows, key=lambda row: (row.period[:4], len(row.period) == len("2026"), row.period), reverse=True
+    )
 
 
 def file_of(session: Session, area: Area, period: Period, form: ReportFormat) -> ReportFile | None:

@@ -26,6 +26,7 @@ from iks.web.explain import views as explain
 from iks.web.headers import add_headers
 from iks.web.management import views as management
 from iks.web.page_context import add_page_context
+from iks.web.reports import views as reports
 from iks.web.revision import public_value_views, recheck_views
 from iks.web.revision import statistics_views as revision_statistics
 from iks.web.revision import substitution_views as revision_substitutions
@@ -48,6 +49,7 @@ ROOMS = (
     evaluation_void,
     size_views,
     focus_views,
+    reports,
     checklists,
     audits,
     controlling,

@@ -25,6 +25,8 @@ _MONTHS = {
     TaskKind.MONTH_OPEN: "evaluation.cockpit",
     TaskKind.FILES_MISSING: "evaluation.cockpit",
     TaskKind.DRAW_VOIDED: "branch.sample",
+    TaskKind.REPORT_NEW: "reports.report",
+    TaskKind.REPORT_TO_PREPARE: "reports.prepare",
 }
 _AREAS = {
     TaskKind.GRID_PROPOSED: "checklists.versions",

@@ -54,7 +54,7 @@ def _branch_room() -> set[str]:
 
 
 def _house_room() -> set[str]:
-    return _tables(releases) | _tables(house_tables)
+    return _tables(releases) | _tables(house_tables) | _tables(reports)
 
 
 def _reachable(start: set[str]) -> set[str]:

@@ -62,6 +62,9 @@ EVENTS: Mapping[str, str] = {
     "house_table_frozen": N_("Gesamtergebnis festgeschrieben"),
     "public_source_named": N_("Quelle des öffentlichen Werts genannt"),
     "secrets_settled": N_("Ziehungen seit der Sicherung benannt"),
+    "report_draft_saved": N_("Bericht vorbereitet"),
+    "month_reported": N_("Monatsbericht hinausgegangen"),
+    "year_reported": N_("Jahresbericht hinausgegangen"),
 }
 DETAILS: Mapping[str, str] = {
     "account": N_("Konto"),
@@ -93,6 +96,7 @@ DETAILS: Mapping[str, str] = {
     "frame_digest": N_("Prüfsumme der Bestandsliste"),
     "last_day": N_("Bis"),
     "last_month": N_("Bis"),
+    "left_out": N_("Weggelassene Entwicklungen"),
     "late": N_("Verspätet"),
     "missing": N_("Es fehlten"),
     "month": N_("Monat"),
@@ -113,6 +117,8 @@ DETAILS: Mapping[str, str] = {
     "valid_from": N_("Gültig ab"),
     "verdict": N_("Ergebnis"),
     "version": N_("Fassung"),
+    "with_paragraph": N_("Mit Absatz"),
+    "year": N_("Jahr"),
 }
 ENTRANCES: Mapping[str, str] = {
     "web": N_("Browser"),

@@ -1,0 +1,105 @@
+"""Reports: the archive of all months, one report as page and file, and its preparation by the unit."""
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from iks.domain.month import Month
+from iks.domain.period import Period
+from iks.domain.roles import Permission
+from iks.domain.values import Area
+from iks.errors import FieldsRejected, NotThere, StaleVersion, UserError
+from iks.services import prepare_report, view_reports, write_report
+from iks.services.keep_report_files import ReportFormat
+from iks.services.prepare_report import DraftEntry
+from iks.web.access import actor, db, guarded, runtime
+from iks.web.reports.files import file_answer
+from iks.web.reports.words import add_words
+from iks.web.words import mark_kind
+
+blueprint = Blueprint("reports", __name__)
+add_words(blueprint)
+SEE_OTHER = 303
+
+
+@blueprint.before_request
+def mark_menu() -> None:
+    """Mark the menu entry from which these pages are reached."""
+    g.menu_entry = "reports.archive"
+
+
+@blueprint.get("/reports")
+@guarded(Permission.SEE_REPORTS)
+def archive() -> ResponseReturnValue:
+    """Show all reports of the person's areas, the newest first."""
+    lines = view_reports.archive(db(), actor())
+    areas = actor().areas(Permission.SEE_REPORTS)
+    return render_template("reports/archive.html", lines=lines, report_areas=areas)
+
+
+@blueprint.get("/evaluation/<area:area>/report/<month:month>")
+@guarded(Permission.SEE_REPORTS)
+def report(area: Area, month: Month) -> ResponseReturnValue:
+    """Show a report, or to its unit the preparation as long as it is not out."""
+    try:
+        frozen = view_reports.report(db(), actor(), area, Period.of(month))
+    except NotThere:
+        if not actor().may(Permission.PREPARE_REPORT, area):
+            raise
+        return redirect(url_for("reports.prepare", area=area, month=month))
+    return render_template("reports/monthly_page.html", report=frozen, r=frozen.monthly)
+
+
+@blueprint.get("/evaluation/<area:area>/report/<month:month>.<any(html, pdf):form>")
+@guarded(Permission.SEE_REPORTS)
+def file(area: Area, month: Month, form: str) -> Response:
+    """Give a report as a file."""
+    return file_answer(area, Period.of(month), ReportFormat(form))
+
+
+@blueprint.get("/evaluation/<area:area>/report/<month:month>/prepare")
+@guarded(Permission.PREPARE_REPORT)
+def prepare(area: Area, month: Month) -> ResponseReturnValue:
+    """Show what goes out, and what the unit can add."""
+    return _prepare_page(area, month)
+
+
+@blueprint.post("/evaluation/<area:area>/report/<month:month>/prepare")
+@guarded(Permission.PREPARE_REPORT)
+def change(area: Area, month: Month) -> ResponseReturnValue:
+    """Keep what the unit adds, or send the report out."""
+    if request.form.get("action") == "release":
+        seen = request.form.get("seen", "")
+        write_report.release(db(), runtime().clock, actor(), area, month, seen=seen)
+        flash(gettext("Der Bericht ist hinaus. Alle Zweigstellen bekommen eine Mail."), "success")
+        return redirect(url_for("reports.report", area=area, month=month), SEE_OTHER)
+    try:
+        prepare_report.save_draft(db(), runtime().clock, actor(), area, month, _entry())
+    except (FieldsRejected, StaleVersion) as error:
+        return _prepare_page(area, month, error), error.status
+    flash(gettext("Gespeichert. Unten sehen Sie den Bericht, wie er hinausgeht."), "success")
+    return redirect(url_for("reports.prepare", area=area, month=month), SEE_OTHER)
+
+
+def _entry() -> DraftEntry:
+    version = request.form.get("version", "")
+    return DraftEntry(
+        paragraph=request.form.get("paragraph", ""),
+        confirmed=bool(request.form.get("confirmed")),
+        chosen=request.form.getlist("development"),
+        version=int(version) if version.isascii() and version.isdigit() else -1,
+    )
+
+
+def _prepare_page(area: Area, month: Month, error: UserError | None = None) -> str:
+    shown = prepare_report.preparation(db(), actor(), area, month)
+    faults = error.faults if isinstance(error, FieldsRejected) else ()
+    return render_template(
+        "reports/prepare.html",
+        p=shown,
+        r=shown.report,
+        typed=request.form.get("paragraph", shown.paragraph.text),
+        errors={fault.name: gettext(fault.sentence, **fault.params) for fault in faults},
+        stale=isinstance(error, StaleVersion),
+        kind_name=mark_kind,
+    )

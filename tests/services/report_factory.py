@@ -1,0 +1,46 @@
+"""A house of fourteen branches with closed months, whose reports can be written."""
+
+from datetime import datetime, timedelta
+
+from iks.domain.month import Month, at_six
+from iks.domain.values import Area, ExclusionReason
+from iks.services.close_month import close
+from tests.house_under_test import HouseUnderTest
+from tests.services.release_factory import Invented, add_branches, drawn_month, submit
+
+OWN = ("S13", "Z01", "Z06")
+MORE = tuple(f"Z{number}" for number in range(21, 32))
+FOURTEEN = (*OWN, *MORE)
+HEADS = {Area.BENEFITS: "gur", Area.INTEGRATION: "mui"}
+STAFF = {Area.BENEFITS: "gur-staff", Area.INTEGRATION: "mui-staff"}
+DECEMBER = Month(2026, 12)
+
+
+def open_fourteen(house: HouseUnderTest) -> None:
+    """Add the branches that the small house lacks."""
+    with house.runtime.transaction() as session:
+        add_branches(session, *MORE)
+
+
+def closed_month(
+    house: HouseUnderTest,
+    area: Area = Area.BENEFITS,
+    month: Month = DECEMBER,
+    *,
+    missing: tuple[str, ...] = (),
+    rate: float = 0.06,
+    substituted: bool = False,
+) -> datetime:
+    """Let a month be handed in and closed by its unit head; return the moment of the close."""
+    invented = Invented(area, rate=rate)
+    moment = at_six(month.day(18)) + timedelta(hours=4)
+    house.clock.set(max(moment, house.clock.moment))
+    actor = house.actor(HEADS[area])
+    with house.runtime.transaction() as session:
+        drawn_month(session, area, month, dict.fromkeys(FOURTEEN, invented.files))
+        for code in (code for code in FOURTEEN if code not in missing):
+            gone = {next(iter(invented.grid.draw.allocation)): {ExclusionReason.AT_COURT: 1}}
+            sheets = invented.branch(code, month, **(gone if substituted and code == "Z01" else {}))
+            submit(session, area, month, code, sheets)
+        close(session, house.clock, actor, area, month, "Für den Test")
+    return house.clock.moment
