@@ -1,4 +1,4 @@
-"""A report as PDF: one page that says it all, tags for whoever cannot see it, fonts inside, nothing fetched."""
+"""A report as PDF: one page that says it all, tags for whoever cannot see it, fonts inside."""
 
 import re
 import subprocess

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from iks.services.read_house_table import house_table
 from sqlalchemy import select
 
 from iks.domain.aggregate import digest
@@ -15,6 +14,7 @@ from iks.errors import FieldsRejected, IntegrityError, NotPermitted, NotThere, R
 from iks.services import prepare_report, view_reports, write_report
 from iks.services.close_month import close
 from iks.services.prepare_report import DraftEntry, Preparation
+from iks.services.read_house_table import house_table
 from iks.store import journal, months, reports
 from iks.store.outbox import OutgoingMail
 from sampling.rates import binomial_interval
