@@ -4,7 +4,7 @@ from iks.domain.period import Period
 from iks.domain.values import Area
 from iks.output.pdf import to_pdf
 from iks.output.report_document import report_html
-from iks.output.report_words import report_title
+from iks.output.report_words import heaviest_charts, report_title
 from iks.services.keep_report_files import FrozenReport, ReportFormat
 
 
@@ -31,10 +31,12 @@ def file_name(area: Area, period: Period, form: ReportFormat) -> str:
 
 
 def _document(report: FrozenReport, organisation: str) -> str:
+    monthly = report.monthly
     return report_html(
         "reports/monthly_document.html",
         title=report_title(report.area, report.period),
         organisation=organisation,
         made_on=report.released_on,
-        r=report.monthly,
+        r=monthly,
+        charts=heaviest_charts(monthly),
     )

@@ -1,12 +1,13 @@
 """The words of a report that pages and files share, and its points as the drawings take them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from iks.domain.period import Period
-from iks.domain.report import TENTHS, ReportPoint
+from iks.domain.report import TENTHS, MonthlyReport, ReportPoint
 from iks.domain.values import AmountDirection, Area, CostBearer, ExclusionReason
 from iks.errors import N_
+from iks.output.chart_bars import RankedPoint, ranked
+from iks.output.charts import Drawing, Width
 from iks.output.numbers import month_name
 
 Translate = Callable[[str], str]
@@ -39,27 +40,10 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class DrawnPoint:
-    """One line of a chart; shares in 0..1, nothing where nothing may be shown."""
-
-    id: str
-    title: str
-    major: int | None
-    findings: int | None
-    n: int | None
-    rate: float | None
-    lower: float | None
-    upper: float | None
-    at_most: float | None
-    before: float | None
-    change: str
-
-
-def drawn_point(point: ReportPoint) -> DrawnPoint:
-    """Return a point of a report as the macros of charts and rates take it."""
+def drawn_point(point: ReportPoint) -> RankedPoint:
+    """Return a point of a report as charts and rates take it."""
     rate = point.rate
-    return DrawnPoint(
+    return RankedPoint(
         id=point.id,
         title=point.title,
         major=point.major,
@@ -72,6 +56,12 @@ def drawn_point(point: ReportPoint) -> DrawnPoint:
         before=as_share(point.before),
         change=point.change,
     )
+
+
+def heaviest_charts(report: MonthlyReport, language: str = "de") -> tuple[Drawing, ...]:
+    """Draw the points of the first page, for paper and for a narrow screen."""
+    points = [drawn_point(point) for point in report.heaviest]
+    return ranked(points, len(report.quarters), widths=(Width.PAPER, Width.NARROW), language=language)
 
 
 def as_share(tenths: int | None) -> float | None:

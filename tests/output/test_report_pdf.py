@@ -15,6 +15,7 @@ import pytest
 from iks.domain.values import Area
 from iks.output.pdf import PACKAGES, to_pdf
 from iks.output.report_document import report_html
+from iks.output.report_words import heaviest_charts
 from tests.report_under_test import example_report
 
 TITLE = "Monatsbericht Leistung, Dezember 2026"
@@ -29,6 +30,7 @@ def html() -> str:
         organisation="Jobcenter Musterstadt",
         made_on=report.closed_on,
         r=report,
+        charts=heaviest_charts(report),
     )
 
 

@@ -9,10 +9,12 @@ from iks.domain.period import Period
 from iks.domain.roles import Permission
 from iks.domain.values import Area
 from iks.errors import FieldsRejected, NotThere, StaleVersion, UserError
+from iks.output.report_words import heaviest_charts
 from iks.services import prepare_report, view_reports, write_report
 from iks.services.keep_report_files import ReportFormat
 from iks.services.prepare_report import DraftEntry
 from iks.web.access import actor, db, guarded, runtime
+from iks.web.page_context import page_language
 from iks.web.reports.files import file_answer
 from iks.web.reports.words import add_words
 from iks.web.words import mark_kind
@@ -47,7 +49,9 @@ def report(area: Area, month: Month) -> ResponseReturnValue:
         if not actor().may(Permission.PREPARE_REPORT, area):
             raise
         return redirect(url_for("reports.prepare", area=area, month=month))
-    return render_template("reports/monthly_page.html", report=frozen, r=frozen.monthly)
+    monthly = frozen.monthly
+    charts = heaviest_charts(monthly, page_language())
+    return render_template("reports/monthly_page.html", report=frozen, r=monthly, charts=charts)
 
 
 @blueprint.get("/evaluation/<area:area>/report/<month:month>.<any(html, pdf):form>")
@@ -98,6 +102,7 @@ def _prepare_page(area: Area, month: Month, error: UserError | None = None) -> s
         "reports/prepare.html",
         p=shown,
         r=shown.report,
+        charts=heaviest_charts(shown.report, page_language()),
         typed=request.form.get("paragraph", shown.paragraph.text),
         errors={fault.name: gettext(fault.sentence, **fault.params) for fault in faults},
         stale=isinstance(error, StaleVersion),
