@@ -10,12 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from iks.domain.values import Area
 from tests.browser.busy_demo import client, make_busy, sheets
-from tests.browser.crawl import Complaints, Demo, crawl
+from tests.browser.crawl import Complaints, Demo, crawl, walk
 from tests.browser.demo_server import CURRENT, PATIENCE, WIDE, served, signed_in
 from tests.browser.page_checks import axe, everything_wrong
 from tests.browser.people import HouseOnline
 from tests.house.source import ROOT
-from tests.house_under_test import HouseUnderTest
+from tests.house_under_test import MONTH, HouseUnderTest
+from tests.services.test_recheck import rechecked
 
 pytestmark = pytest.mark.browser
 PEOPLE = (
@@ -35,7 +36,7 @@ PEOPLE = (
 LANGUAGES = ("de", "en")
 # Addresses of one view in the long run; several, because a page looks different in every state.
 MANY = 4
-# Pages that no link of the demo leads to; the states below show them.
+# Pages that no link of the demo leads to; the states below and other tests show them.
 ELSEWHERE = {
     "auth/first_password.html",
     "auth/sign_in.html",
@@ -49,6 +50,19 @@ ELSEWHERE = {
     "evaluation/nothing_yet.html",
     "revision/recheck_sheets.html",
 }
+# Views that no link leads to, and what shows them instead.
+NOT_LINKED = {
+    "auth.first_password": "the pages outside the sign-in",
+    "auth.sign_in": "the pages outside the sign-in",
+    "auth.signed_out": "the pages outside the sign-in",
+    "branch.panel": "a part of the check form, fetched by its script",
+    "corrections.page": "a page of its own state",
+    "evaluation.export": "a file, asked for by a form",
+    "recheck.sheets": "the sheets of a re-check",
+    "static": "files",
+}
+# Addresses of one view that are asked for without a browser, where each costs little.
+SEVERAL = 3
 
 
 @pytest.fixture(scope="module")
@@ -95,13 +109,13 @@ def test_one_page_of_each_view_keeps_wcag_fits_320_pixels_and_leaves_the_console
     assert complaints == []
 
 
-@pytest.mark.full
-def test_the_links_of_the_demo_lead_to_every_page(browser: Browser, busy: Demo, rendered: set[str]) -> None:
+def test_the_links_of_the_demo_lead_to_every_view_and_every_page_of_the_program(
+    busy: Demo, rendered: set[str]
+) -> None:
     seen: Counter[str] = Counter()
     for username in PEOPLE:
-        page = sit_down(browser, busy, username)
-        assert sum(1 for _ in crawl(page, busy, seen, 1))
-        page.context.close()
+        walk(client(busy.app, username), busy, seen, SEVERAL)
+    assert busy.views() - seen.keys() == NOT_LINKED.keys()
     assert all_pages() - rendered <= ELSEWHERE
 
 
@@ -223,6 +237,19 @@ def test_a_house_before_its_first_draw_keeps_wcag(
         house = HouseOnline(sqlite_house, address, browser)
         page = house.visit(username, path)
         expect(page.get_by_role("main")).to_contain_text(re.compile("noch (keine|ist kein)", re.IGNORECASE))
+        assert everything_wrong(page) == []
+        house.go_home()
+
+
+@pytest.mark.parametrize("area", list(Area), ids=str)
+def test_the_sheets_of_a_recheck_keep_wcag(
+    browser: Browser, sqlite_house: HouseUnderTest, area: Area
+) -> None:
+    rechecked(sqlite_house, area)
+    with served(sqlite_house.app) as address:
+        house = HouseOnline(sqlite_house, address, browser)
+        page = house.visit("revision", f"/revision/recheck/{area}/{MONTH}")
+        expect(page.get_by_role("row")).not_to_have_count(0)
         assert everything_wrong(page) == []
         house.go_home()
 
