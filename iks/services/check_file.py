@@ -1,8 +1,6 @@
 """Check a file: open its sheet, save answers, confirm the list, finish, void."""
 
 import dataclasses
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +16,7 @@ from iks.domain.roles import Actor
 from iks.domain.typed_answer import Typed
 from iks.domain.values import CheckState
 from iks.errors import N_, StaleVersion
-from iks.services.read_sheet import fetch, refuse_read_only, sheet_by_row, write_entries
+from iks.services.read_sheet import digest_of, fetch, refuse_read_only, sheet_by_row, write_entries
 from iks.services.show_sample import FileLine, Resume, SampleView, sample_view
 from iks.services.show_sheet import OpenSheet, open_sheet
 from iks.services.take_over import note_person
@@ -106,7 +104,7 @@ def save_answers(
     refuse_read_only(session, row)
     before = sheet_by_row(session, row)
     after, problems = file_check.take(before, entries)
-    request = _digest(actor, version, entries)
+    request = digest_of(actor, version, entries)
     if row.version != version:
         _refuse_overwriting(row, before, after, problems, entries, request, whole_page=whole_page)
     elif after != before:
@@ -140,11 +138,6 @@ def _refuse_overwriting(
         if stored.entry_at(point) != wanted.entry_at(point) or any(p.point == point for p in problems)
     )
     raise SavedMeanwhile(row.id, row.version, differences)
-
-
-def _digest(actor: Actor, version: int, entries: Mapping[str, Typed]) -> str:
-    content = [actor.user_id, version, {point: dict(fields) for point, fields in entries.items()}]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _write(

@@ -16,14 +16,14 @@ from iks.domain.finding import AnswerEntry, Problem
 from iks.domain.roles import Actor, Permission
 from iks.domain.typed_answer import Typed
 from iks.domain.values import Area, BranchState, CheckState
-from iks.errors import N_, FieldFault, FieldsRejected, Refused
+from iks.errors import N_, FieldFault, Refused
 from iks.services.branch_release import AFTER_THE_CLOSE, handed_in
 from iks.services.read_checklist import grid_by_id
-from iks.services.read_sheet import fetch, sheet_by_row, sheet_of, write_entries
+from iks.services.read_sheet import digest_of, fetch, sheet_by_row, sheet_of, write_entries
 from iks.services.release_findings import release
 from iks.store import journal
 from iks.store.casework import FileCheck, Submission, last_submission, sheets_of
-from iks.store.corrections import Correction
+from iks.store.corrections import Correction, corrections_of
 from iks.store.months import AuditMonth, BranchMonth, get_branch_month, get_month
 from iks.store.substitutions import sheets_of_missing
 
@@ -48,8 +48,9 @@ class NotCorrected(Refused):
 
     status = 422
 
-    def __init__(self, sheet: Sheet, problems: tuple[Problem, ...]) -> None:
-        self.sheet, self.problems = sheet, problems
+    def __init__(self, sheet: Sheet, problems: tuple[Problem, ...], reason: FieldFault | None) -> None:
+        # The sheet as it was typed, and what is wrong with the reason.
+        self.sheet, self.problems, self.reason = sheet, problems, reason
         super().__init__(N_("Die Berichtigung ist noch nicht vollständig."), kept=KEPT)
 
 
@@ -75,28 +76,44 @@ def correct_sheet(
     Refused
         When the month is not submitted, the sheet does not count, or somebody else was faster.
     NotCorrected
-        When something is missing or wrong in what was typed.
-    FieldsRejected
-        Without a reason, or with one that is too long.
+        When something is missing or wrong in what was typed, or there is no reason.
     """
     row = fetch(session, actor, sheet_id)
     actor.require(Permission.SUBMIT_MONTH, area=row.area, branch=row.branch_code)
     # In the order of the submission and the close, so that neither waits for the other in a circle.
     audit, of_branch = _submitted(session, row)
     row = fetch(session, actor, sheet_id, lock=True)
+    request = digest_of(actor, version, entries, reason)
+    if row.save_digest == request:
+        return _first_result(session, audit, row)
     _refuse_uncounted(row, version)
-    words = _reason(reason)
     before = sheet_by_row(session, row)
-    after, problems = file_check.take(before, entries)
-    problems += tuple(p for p in file_check.missing(after) if p.key not in {q.key for q in problems})
-    if problems:
-        raise NotCorrected(after, problems)
+    after = _complete(before, entries, reason)
     changed = _changed(before, after)
     if not changed:
         raise Refused(N_("An den Antworten wurde nichts geändert."), kept=KEPT)
-    made = _new_version(session, clock, actor, audit, words, row)
+    made = _new_version(session, clock, actor, audit, _one_line(reason), row)
     _write(session, row, before, after, made, changed)
+    row.save_digest = request
     return _hand_in(session, actor, audit, of_branch, made, len(changed))
+
+
+def _complete(before: Sheet, entries: Mapping[str, Typed], reason: str) -> Sheet:
+    """Return the sheet as it was typed, when nothing of it is missing or wrong."""
+    after, problems = file_check.take(before, entries)
+    problems += tuple(p for p in file_check.missing(after) if p.key not in {q.key for q in problems})
+    fault = _fault_of(reason)
+    if problems or fault:
+        raise NotCorrected(after, problems, fault)
+    return after
+
+
+def _first_result(session: Session, audit: AuditMonth, row: FileCheck) -> Corrected:
+    """Tell what the same request did when it came first."""
+    found = corrections_of(session, row.id)
+    made = found[0].submission
+    answers = sum(one.submission_id == made.id for one in found)
+    return Corrected(audit.area, made.version, made.submitted_at, answers, audit.state in AFTER_THE_CLOSE)
 
 
 def _submitted(session: Session, row: FileCheck) -> tuple[AuditMonth, BranchMonth]:
@@ -125,18 +142,22 @@ def _refuse_uncounted(row: FileCheck, version: int) -> None:
         raise Refused(
             N_("Diese Akte wurde inzwischen an anderer Stelle geändert."),
             kept=KEPT,
-            todo=N_("Bitte laden Sie die Seite neu."),
+            todo=N_("Bitte öffnen Sie die Berichtigung noch einmal und tragen Sie Ihre Änderung dort ein."),
         )
 
 
-def _reason(text: str) -> str:
-    words = " ".join(text.split())
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _fault_of(reason: str) -> FieldFault | None:
+    words = _one_line(reason)
     if not words:
-        raise FieldsRejected([FieldFault("reason", N_("Schreiben Sie, warum Sie berichtigen."))])
+        return FieldFault("reason", N_("Schreiben Sie, warum Sie berichtigen."))
     if len(words) > LONGEST_REASON:
         sentence = N_("Bitte kürzen Sie den Text auf %(limit)s Zeichen.")
-        raise FieldsRejected([FieldFault("reason", sentence, {"limit": LONGEST_REASON})])
-    return words
+        return FieldFault("reason", sentence, {"limit": LONGEST_REASON})
+    return None
 
 
 def _changed(before: Sheet, after: Sheet) -> tuple[str, ...]:
@@ -178,7 +199,6 @@ def _write(
         )
     write_entries(row, before, after)
     row.version += 1
-    row.save_digest = None
     session.flush()
 
 

@@ -1,6 +1,9 @@
 """Turn the stored rows of a sheet into what its rules see, and write back what changed."""
 
 import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +12,7 @@ from iks.domain.file_check import Sheet, listed_points
 from iks.domain.finding import AnswerEntry
 from iks.domain.roles import Actor, Permission
 from iks.domain.substitution import why_left_out
+from iks.domain.typed_answer import Typed
 from iks.domain.values import BranchState, CheckState
 from iks.errors import N_, NotPermitted, NotThere, Refused
 from iks.services.read_checklist import grid_by_id
@@ -84,6 +88,12 @@ def write_entries(row: FileCheck, before: Sheet, after: Sheet) -> None:
             row.answers.append(Answer(check_point=point, **values))
     for point in before.entries.keys() - after.entries.keys():
         row.answers.remove(stored[point])
+
+
+def digest_of(actor: Actor, version: int, entries: Mapping[str, Typed], reason: str = "") -> str:
+    """Return what tells a request from every other one, so that the same one sent twice is recognised."""
+    content = [actor.user_id, version, {point: dict(fields) for point, fields in entries.items()}]
+    return hashlib.sha256(json.dumps([*content, reason], sort_keys=True).encode()).hexdigest()
 
 
 def why_read_only(session: Session, row: FileCheck) -> str:

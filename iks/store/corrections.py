@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from iks.store.base import Base, Code, JsonValue, RandomId
 from iks.store.casework import FileCheck, Submission
@@ -25,3 +25,14 @@ class Correction(Base):
 
     submission: Mapped[Submission] = relationship()
     file_check: Mapped[FileCheck] = relationship()
+
+
+def corrections_of(session: Session, sheet_id: str) -> list[Correction]:
+    """Return the answers of a sheet that were corrected, the newest version first, then by point."""
+    query = (
+        select(Correction)
+        .join(Submission, Submission.id == Correction.submission_id)
+        .where(Correction.file_check_id == sheet_id)
+        .order_by(Submission.version.desc(), Correction.check_point)
+    )
+    return list(session.scalars(query))

@@ -6,6 +6,9 @@ from flask import request
 
 from iks.errors import N_, InvalidInput
 
+CENTURY = 2000
+YEARS = range(CENTURY, CENTURY + 100)
+
 
 def typed_day(name: str) -> date | None:
     """Return the day in a field of the form; nothing when the field is empty.
@@ -18,11 +21,16 @@ def typed_day(name: str) -> date | None:
     text = request.form.get(name, "").strip()
     if not text:
         return None
-    day, dots, rest = text.partition(".")
-    month, more_dots, year = rest.partition(".")
     try:
-        if dots and more_dots:
-            return date(int(year), int(month), int(day))
-        return date.fromisoformat(text)
+        found = _german(text) if "." in text else date.fromisoformat(text)
     except ValueError:
-        raise InvalidInput(N_("„%(text)s“ ist kein Tag. Bitte schreiben Sie 9.12.2026."), text=text) from None
+        found = None
+    if found is None or found.year not in YEARS:
+        raise InvalidInput(N_("„%(text)s“ ist kein Tag. Bitte schreiben Sie 9.12.2026."), text=text)
+    return found
+
+
+def _german(text: str) -> date:
+    """Read day, month and year; a year of two digits is one of this century."""
+    day, month, year = (int(part) for part in text.split("."))
+    return date(CENTURY + year if year < 100 else year, month, day)  # noqa: PLR2004 - two digits.

@@ -19,6 +19,7 @@ from tests.browser.people import (
     answer_all,
     choose,
     expect_saved,
+    find,
     finish,
     main_text,
     point,
@@ -91,6 +92,42 @@ def test_text_is_saved_within_five_seconds_without_leaving_the_field(house: Hous
     page = house.person("z06")
     page.get_by_role("link", name="Akte 1 weiter prüfen").click()
     expect(point(page, "L08").get_by_label(WHY)).to_have_value(REASON)
+
+
+def test_whoever_types_without_a_pause_is_saved_in_between(house: HouseOnline) -> None:
+    page = house.first_file("z06")
+    answer(page, "L08", "Nicht prüfbar")
+    field = point(page, "L08").get_by_label(WHY)
+    field.focus()
+    # More than five seconds, and never the pause after which a text is taken as finished.
+    with page.expect_response(lambda sent: sent.request.method == "POST") as saved:
+        field.press_sequentially("x" * 25, delay=250)
+        still_typing = page.evaluate("document.querySelector('[data-save-text]').textContent")
+    assert saved.value.status == 200
+    assert "L08.reason=x" in (saved.value.request.post_data or "")
+    assert still_typing == "noch nicht gespeichert"
+
+
+def test_a_refused_entry_is_not_left_behind_without_a_question(house: HouseOnline) -> None:
+    page = house.first_file("z06")
+    here = find(page, "L08", "Grundabsetzbetrag oder Freibetrag falsch berechnet")
+    here.get_by_role("radio", name="Überzahlung").check()
+    here.get_by_label("Betrag im Monat").fill("-85")
+    here.get_by_label("Betrag im Monat").press("Tab")
+    expect(here.locator(".kern-error")).to_contain_text("ohne Minuszeichen")
+    expect(page.locator("[data-save-text]")).to_have_text("Eine Angabe ist nicht gespeichert")
+    choose(page, "L09", "Ja, in Ordnung")
+    expect(page.locator("#L09 input[value=ok]")).to_be_checked()
+    expect(page.locator("[data-save-text]")).to_have_text("Eine Angabe ist nicht gespeichert")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Meine Prüfungen").click()
+    expect(here.get_by_label("Betrag im Monat")).to_have_value("-85")
+    assert asked == ["beforeunload"]
+    here.get_by_label("Betrag im Monat").fill("85")
+    here.get_by_label("Betrag im Monat").press("Tab")
+    expect_saved(page)
+    expect(here.get_by_label("Betrag im Monat")).to_have_attribute("aria-describedby", "L08-amount-h")
 
 
 def test_a_window_that_is_closed_while_typing_saves_what_was_typed(house: HouseOnline) -> None:

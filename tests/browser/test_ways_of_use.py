@@ -101,6 +101,17 @@ def test_a_chosen_answer_looks_chosen_in_forced_colours(house: HouseOnline) -> N
     assert label.screenshot() != before
 
 
+def test_a_choice_that_has_the_focus_shows_it_in_forced_colours(house: HouseOnline) -> None:
+    page = open_page(house, "check", forced_colors="active")
+    for answered in (page.locator("#L08-kind"), page.locator("#L08-kind-2"), page.locator("#L08-disputed")):
+        answered.focus()
+        outline, colour, edge = answered.evaluate(
+            "(box) => ['outlineStyle', 'outlineColor', 'borderTopWidth'].map((n) => getComputedStyle(box)[n])"
+        )
+        assert (outline, edge) == ("solid", "2px")
+        assert "0)" not in colour.split(",")[-1] or colour.startswith("rgb(")
+
+
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(house: HouseOnline) -> None:
     page = house.visit("z06", "/branch/deputies")
     page.get_by_role("button", name="Vertretung eintragen").click()

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from iks.domain.values import Area
-from iks.errors import FieldsRejected, NotThere, Refused
+from iks.errors import NotThere, Refused
 from iks.services.close_month import close
 from iks.services.correct_month import Corrected, NotCorrected, correct_sheet
 from iks.store import journal
@@ -114,8 +114,8 @@ def test_a_correction_that_is_not_complete_changes_nothing_and_names_the_place(
 @pytest.mark.parametrize(
     ("entries", "reason", "error"),
     [
-        (FINDING, "  ", FieldsRejected),
-        (FINDING, "x" * 301, FieldsRejected),
+        (FINDING, "  ", NotCorrected),
+        (FINDING, "x" * 301, NotCorrected),
         ({"L08": {"answer": "ok"}}, REASON, Refused),
     ],
 )
@@ -131,6 +131,21 @@ def test_the_second_of_two_corrections_from_one_page_is_told(handed_in: HouseUnd
     correct(handed_in, FINDING, version=version)
     with pytest.raises(Refused, match="inzwischen an anderer Stelle"):
         correct(handed_in, {"L01": {"answer": "not_assessable", "reason": "Seite fehlt"}}, version=version)
+
+
+def test_the_same_correction_sent_twice_gives_the_first_result(handed_in: HouseUnderTest) -> None:
+    version = look(handed_in, first_sheet(handed_in)).version
+    first = correct(handed_in, FINDING, version=version)
+    assert correct(handed_in, FINDING, version=version) == first
+    with handed_in.runtime.transaction(writes=False) as session:
+        assert session.scalars(select(Submission.version).order_by(Submission.version)).all() == [1, 2]
+
+
+def test_a_missing_reason_and_a_missing_cause_are_named_together(handed_in: HouseUnderTest) -> None:
+    with pytest.raises(NotCorrected) as rejected:
+        correct(handed_in, {"L08": {"answer": "finding"}}, reason="")
+    assert rejected.value.reason is not None
+    assert "cause" in {problem.field for problem in rejected.value.problems}
 
 
 def test_nobody_else_corrects_and_nothing_before_the_submission(house: HouseUnderTest) -> None:

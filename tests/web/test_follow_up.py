@@ -130,10 +130,40 @@ def test_nobody_else_reaches_the_list_or_writes_into_it(sqlite_house: HouseUnder
         sqlite_house.signed_in(person).get("/branch/benefits/follow-up?branch=Z06", status=status)
     address = f"/branch/follow-up/{sheet}/{point}"
     answer = sqlite_house.signed_in("z01").post(
-        address, {"remedy": "corrected"}, page="/branch/benefits/follow-up"
+        address, {"area": "benefits", "remedy": "corrected"}, page="/branch/benefits/follow-up"
     )
     assert answer.status_code == 404
     answer = sqlite_house.signed_in("z06").post(
         f"/branch/follow-up/{sheet}/L01", {"remedy": "corrected"}, page="/branch/benefits/follow-up"
     )
     assert answer.status_code == 404
+
+
+def test_days_that_are_none_are_named_each_at_its_field(sqlite_house: HouseUnderTest) -> None:
+    sheet, point = with_finding(sqlite_house, Area.BENEFITS)
+    data = {"area": "benefits", "branch": "Z06", "reflected_on": "gestern", "remedy_due_on": "31.2.2027"}
+    answer = sqlite_house.signed_in("z06").post(
+        f"/branch/follow-up/{sheet}/{point}", data, page="/branch/benefits/follow-up"
+    )
+    page = Page(answer.text)
+    assert answer.status_code == 422
+    assert [page.value(name) for name in ("reflected_on", "remedy_due_on")] == ["gestern", "31.2.2027"]
+    for text in ("„gestern“ ist kein Tag", "„31.2.2027“ ist kein Tag"):
+        assert text in page.text("main")
+
+
+def test_a_year_of_two_digits_is_one_of_this_century(sqlite_house: HouseUnderTest) -> None:
+    sheet, point = with_finding(sqlite_house, Area.BENEFITS)
+    send(sqlite_house, Area.BENEFITS, sheet, point, remedy="ordered", remedy_due_on="11.12.26")
+    assert str(stored(sqlite_house).remedy_due_on) == "2026-12-11"
+
+
+def test_a_form_that_names_no_area_changes_nothing(sqlite_house: HouseUnderTest) -> None:
+    sheet, point = with_finding(sqlite_house, Area.BENEFITS)
+    for area in ("", "elsewhere"):
+        answer = sqlite_house.signed_in("z06").post(
+            f"/branch/follow-up/{sheet}/{point}",
+            {"area": area, "remedy": "corrected"},
+            page="/branch/benefits/follow-up",
+        )
+        assert answer.status_code == 404

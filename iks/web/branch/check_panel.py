@@ -56,6 +56,7 @@ def _finding(opened: OpenSheet, point: CheckPoint, entry: AnswerEntry) -> Contex
         "note": entry.note or "",
         "disputed": entry.disputed,
         "case_url": url_for("model_cases.page", sheet_id=opened.id, point=point.id),
+        "follow_up_url": url_for("follow_up.page", area=opened.area, branch=opened.branch),
         **_money(grid, point, entry),
     }
 

@@ -10,13 +10,14 @@ from flask_babel import gettext
 from iks.domain.finding import Problem
 from iks.domain.roles import Permission
 from iks.domain.typed_answer import Typed
-from iks.errors import FieldsRejected, NotThere
+from iks.errors import FieldFault, NotThere, Refused
 from iks.services import check_file
 from iks.services.check_file import OpenSheet
 from iks.services.correct_month import Corrected, NotCorrected, correct_sheet
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.branch import check_page, field_words, posted
 from iks.web.branch.check_page import NOTHING_TYPED
+from iks.web.branch.handed_over_page import not_saved_page
 
 blueprint = Blueprint("corrections", __name__)
 SEE_OTHER = 303
@@ -49,15 +50,16 @@ def correct(sheet_id: str) -> ResponseReturnValue:
         done = correct_sheet(*place, reason=reason)
     except NotCorrected as rejected:
         opened = replace(check_file.open_sheet(db(), actor(), sheet_id), sheet=rejected.sheet)
-        errors = field_words.summary(rejected.problems)
+        errors = [*field_words.summary(rejected.problems), *_error_of(rejected.reason)]
         return _page(opened, errors, rejected.problems, sent.entries), rejected.status
-    except FieldsRejected as rejected:
-        sentences = [gettext(fault.sentence, **fault.params) for fault in rejected.faults]
-        opened = check_file.open_sheet(db(), actor(), sheet_id)
-        errors = [("correction_reason", sentence) for sentence in sentences]
-        return _page(opened, errors, (), sent.entries), rejected.status
+    except Refused as refused:
+        return not_saved_page(sheet_id, sent.entries, refused, reason=reason)
     flash(_done(done), "success")
     return redirect(url_for("branch.check", sheet_id=sheet_id), SEE_OTHER)
+
+
+def _error_of(fault: FieldFault | None) -> Errors:
+    return [("correction_reason", gettext(fault.sentence, **fault.params))] if fault else []
 
 
 def _done(done: Corrected) -> str:

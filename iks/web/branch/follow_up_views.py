@@ -11,7 +11,7 @@ from iks.domain.clock import local_date
 from iks.domain.follow_up import FollowUpEntry
 from iks.domain.roles import Permission
 from iks.domain.values import Area, Reflection, Remedy
-from iks.errors import N_, FieldsRejected, InvalidInput
+from iks.errors import N_, FieldFault, FieldsRejected, InvalidInput, NotThere
 from iks.services import keep_follow_up as service
 from iks.services.keep_follow_up import FollowUpItem
 from iks.web.access import actor, db, guarded, runtime
@@ -59,27 +59,35 @@ def team(area: Area) -> ResponseReturnValue:
 @guarded(Permission.CHECK_FILES, hidden=True)
 def save(sheet_id: str, point: str) -> ResponseReturnValue:
     """Write down what was done about one finding."""
-    area, branch = Area(request.form.get("area", Area.BENEFITS)), request.form.get("branch")
+    wanted, branch = request.form.get("area", ""), request.form.get("branch")
+    if wanted not in set(Area):
+        raise NotThere
+    area = Area(wanted)
     try:
-        entry = _typed_entry()
-        service.save_follow_up(db(), runtime().clock, actor(), sheet_id, point, entry)
+        service.save_follow_up(db(), runtime().clock, actor(), sheet_id, point, _typed_entry())
     except FieldsRejected as rejected:
         errors = {fault.name: gettext(fault.sentence, **fault.params) for fault in rejected.faults}
         return _page(area, branch, at=(sheet_id, point), errors=errors), rejected.status
-    except InvalidInput as error:
-        errors = {"reflected_on": gettext(error.happened, **error.params)}
-        return _page(area, branch, at=(sheet_id, point), errors=errors), error.status
     flash(gettext("Gespeichert."), "success")
     return redirect(url_for("follow_up.page", area=area, branch=branch), SEE_OTHER)
 
 
 def _typed_entry() -> FollowUpEntry:
+    """Read the form; every day that is none is named at its own field, all at once."""
+    days, faults = dict[str, date | None](), list[FieldFault]()
+    for name in ("reflected_on", "remedy_due_on"):
+        try:
+            days[name] = typed_day(name)
+        except InvalidInput as error:
+            faults.append(FieldFault(name, error.happened, error.params))
+    if faults:
+        raise FieldsRejected(faults)
     reflection, remedy = request.form.get("reflection", ""), request.form.get("remedy", "")
     return FollowUpEntry(
         reflection=Reflection(reflection) if reflection in set(Reflection) else None,
-        reflected_on=typed_day("reflected_on"),
+        reflected_on=days["reflected_on"],
         remedy=Remedy(remedy) if remedy in set(Remedy) else None,
-        remedy_due_on=typed_day("remedy_due_on"),
+        remedy_due_on=days["remedy_due_on"],
         remedied_on=local_date(runtime().clock.now()) if request.form.get("remedied") else None,
     )
 

@@ -19,7 +19,7 @@ def handed_over_page(sheet_id: str, error: UserError) -> tuple[str, int]:
     return render_template("branch/handed_over.html", file=shown, notice=notice), error.status
 
 
-def not_saved_page(sheet_id: str, entries: Entries, error: UserError) -> tuple[str, int]:
+def not_saved_page(sheet_id: str, entries: Entries, error: UserError, *, reason: str = "") -> tuple[str, int]:
     """Show what a page wanted to save on a sheet that takes nothing any more, so that it can be noted."""
     typed = typed_answers(db(), actor(), sheet_id, entries)
     points = [
@@ -32,6 +32,7 @@ def not_saved_page(sheet_id: str, entries: Entries, error: UserError) -> tuple[s
         file_ref=typed.file_ref,
         sentences=exclusion_page.sentences(error),
         points=points,
+        reason=reason,
         list_url=place,
     )
     return page, error.status

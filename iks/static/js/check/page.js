@@ -38,7 +38,8 @@ export function showErrors(errors) {
     const error = errorLine(`${field.id}-e`, sentence);
     const place = field.closest(".iks-sum") || field.closest(".kern-form-input, fieldset");
     field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", error.id);
+    field.dataset.described ??= field.getAttribute("aria-describedby") ?? "";
+    field.setAttribute("aria-describedby", `${error.id} ${field.dataset.described}`.trim());
     place.insertAdjacentElement("afterend", error);
   }
 }
@@ -57,7 +58,12 @@ function errorLine(id, sentence) {
 
 export function clearErrors(point) {
   findAll(".kern-error", point).forEach((error) => error.remove());
-  findAll("[aria-invalid]", point).forEach((field) => field.removeAttribute("aria-invalid"));
+  for (const field of findAll("[aria-invalid]", point)) {
+    field.removeAttribute("aria-invalid");
+    if (field.dataset.described === undefined) continue;
+    if (field.dataset.described) field.setAttribute("aria-describedby", field.dataset.described);
+    else field.removeAttribute("aria-describedby");
+  }
 }
 
 export function showProgress({ answered, expected, not_applicable: notApplicable, next_open: nextOpen }) {

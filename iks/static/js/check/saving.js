@@ -10,13 +10,17 @@ import { showAlert, showErrors, showProgress, showState } from "./page.js";
 import { openReasons } from "./panels.js";
 
 const TYPING_PAUSE = 1500;
+// Whoever types without a pause is saved all the same, so that nothing typed gets older than five seconds.
+const LONGEST_TYPING = 3000;
 const LONGEST_WAIT = 60000;
 
 const waiting = new Set(); // ids of points whose change is not on its way yet
+const rejected = new Set(); // ids of points with an entry that the server did not take
 let sending = null; // the id on its way
 let typed = null; // the id of the point whose text is being typed
 let trouble = null; // null | "offline" | "session" | "refused" | "conflict"
 let failures = 0;
+let typingSince; // when the text began that is not on its way yet
 let typingTimer;
 let retryTimer;
 let afterwards; // what waits until everything is saved
@@ -34,9 +38,13 @@ export function changed(id) {
 /* Text of this point is being typed: saved when the typing pauses. */
 export function typing(id) {
   if (trouble !== "conflict") showState("typing", form.dataset.textTyping);
+  if (typed !== id) {
+    flush();
+    typingSince = Date.now();
+  }
   typed = id;
   clearTimeout(typingTimer);
-  typingTimer = setTimeout(flush, TYPING_PAUSE);
+  typingTimer = setTimeout(flush, Math.min(TYPING_PAUSE, Math.max(typingSince + LONGEST_TYPING - Date.now(), 0)));
 }
 
 /* Do not wait for the end of a pause. */
@@ -46,7 +54,7 @@ export function flush() {
 
 export const isBusy = () => Boolean(sending) || waiting.size > 0;
 // What is on its way arrives even when the page goes; what waits behind it, or was not taken, does not.
-export const wouldBeLost = () => waiting.size > 0;
+export const wouldBeLost = () => waiting.size > 0 || rejected.size > 0;
 // After a conflict and a refused entry only the server's own page helps.
 export const isStuck = () => trouble === "conflict" || trouble === "refused";
 
@@ -118,9 +126,15 @@ function saved(answer) {
   markOpenPoints(answer.points);
   openReasons(answer.points);
   if (answer.errors) {
+    rejected.add(sending);
     showErrors(answer.errors);
     showState("failed", form.dataset.textField);
-  } else showState("saved", fill(form.dataset.textSaved, { time: answer.saved_at }));
+    return;
+  }
+  rejected.delete(sending);
+  if (rejected.size > 0) showState("failed", form.dataset.textField);
+  else if (typed) showState("typing", form.dataset.textTyping);
+  else showState("saved", fill(form.dataset.textSaved, { time: answer.saved_at }));
 }
 
 function hold(kind, text, options) {
