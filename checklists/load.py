@@ -1,5 +1,6 @@
 """Brings a grid from a file into its typed form, or says everything that is wrong with it at once."""
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -104,8 +105,9 @@ def builtin(area: str) -> str:
     return folder.joinpath(names[-1]).read_text(encoding="utf-8")
 
 
+@cache
 def load_builtin(area: str) -> Checklist:
-    """Return the newest grid of an area that comes with the program.
+    """Return the newest grid of an area that comes with the program, read once a process.
 
     Parameters
     ----------

@@ -222,11 +222,20 @@ class DrawInAnyOrder(RuleBasedStateMachine):
         return stack
 
 
-TestDrawInAnyOrder = DrawInAnyOrder.TestCase
-TestDrawInAnyOrder.settings = settings(
-    max_examples=80,
-    stateful_step_count=10,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+class TestDrawInAnyOrder(DrawInAnyOrder.TestCase):
+    """The orders that every run tries."""
+
+    settings = settings(
+        max_examples=20,
+        stateful_step_count=10,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
+
+@pytest.mark.full
+class TestDrawInManyOrders(DrawInAnyOrder.TestCase):
+    """Ten times as many."""
+
+    settings = settings(TestDrawInAnyOrder.settings, max_examples=200)
