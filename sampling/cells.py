@@ -60,13 +60,13 @@ def spread(limits: list[Callable[..., FloatArray]], alpha: float, *cells: IntArr
 
 def _different(cells: tuple[IntArray, ...]) -> tuple[IntArray, IntArray]:
     """Give the different columns, and for each cell the number of its column."""
-    flat = np.stack([cell.ravel() for cell in cells])
-    size = tuple(int(row.max(initial=0)) + 1 for row in flat)
+    size = tuple(int(cell.max(initial=0)) + 1 for cell in cells)
     if math.prod(size) > _LARGEST_TABLE:
+        flat = np.stack([cell.ravel() for cell in cells])
         different, where = np.unique(flat, axis=1, return_inverse=True)
         return different, where
     # Marking what occurs in a table of all possible cells is many times faster than sorting.
-    keys = np.ravel_multi_index(tuple(flat), size)
+    keys = np.ravel_multi_index(tuple(cell.ravel() for cell in cells), size)
     occurs = np.zeros(math.prod(size), dtype=bool)
     occurs[keys] = True
     return np.stack(np.unravel_index(np.flatnonzero(occurs), size)), (np.cumsum(occurs) - 1)[keys]
@@ -166,6 +166,7 @@ def whole_numbers(count: Counts) -> IntArray:
     [1, 2]
     """
     values = np.asarray(count)
-    if values.dtype.kind not in "iuf" or np.any(values != np.floor(values)) or np.any(values < 0):
+    broken = values.dtype.kind == "f" and np.any(values != np.floor(values))
+    if values.dtype.kind not in "iuf" or broken or np.any(values < 0):
         raise ValueError("A count is no whole number from 0 on.")
-    return values.astype(np.int64)
+    return values.astype(np.int64, copy=False)

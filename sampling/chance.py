@@ -65,7 +65,7 @@ def exact_change(x1: Counts, n1: Counts, x2: Counts, n2: Counts) -> FloatArray:
 
 
 def exact_against_before(
-    count: Counts, before: Counts, periods: int = 12, *, dispersion: npt.ArrayLike = 1.0
+    count: Counts, before: Counts, periods: float = 12, *, dispersion: npt.ArrayLike = 1.0
 ) -> FloatArray:
     """Give the probability of a count this unlike those before it if nothing had changed.
 
@@ -78,8 +78,8 @@ def exact_against_before(
         Cases of the period looked at.
     before : int or array of shape (n_cells,)
         Cases of all periods before it, as one sum.
-    periods : int
-        How many periods that sum holds, at least 1.
+    periods : float
+        How many times as long as the one looked at they are together, more than 0.
     dispersion : float or array of shape (n_cells,)
         At least 1, for example from `dispersion_factor`; 1 means that cases come one by one.
 
@@ -107,8 +107,8 @@ def exact_against_before(
     2.0
     """
     cells = np.broadcast_arrays(whole_numbers(count), whole_numbers(before), np.asarray(dispersion, float))
-    if periods < 1 or not (cells[2] >= 1).all():
-        raise ValueError("Wanted: at least one period before, and a dispersion of at least 1.")
+    if not periods > 0 or not (cells[2] >= 1).all():
+        raise ValueError("Wanted: more than no period before, and a dispersion of at least 1.")
     found, earlier, factor = (cell[..., np.newaxis] for cell in cells)
     total = found + earlier
     outcomes = np.arange(int(total.max(initial=0)) + 1)
@@ -208,7 +208,9 @@ def _change(x1: IntArray, n1: IntArray, x2: IntArray, n2: IntArray) -> FloatArra
     return _as_unlike(likely, observed)
 
 
-def _one_of_periods(outcomes: IntArray, total: IntArray, periods: int, dispersion: FloatArray) -> FloatArray:
+def _one_of_periods(
+    outcomes: IntArray, total: IntArray, periods: float, dispersion: FloatArray
+) -> FloatArray:
     """Give the probability of outcomes of one period, given the total of it and the periods before."""
     from scipy.stats import betabinom, binom  # noqa: PLC0415 - As above.
 

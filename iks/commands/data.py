@@ -1,6 +1,5 @@
 """Commands that bring results and records out, and backups in and out."""
 
-import json
 from pathlib import Path
 
 import click
@@ -20,7 +19,7 @@ from iks.commands.entry import (
 from iks.commands.house import operator
 from iks.domain.month import Month
 from iks.domain.values import Area
-from iks.output.csv import to_csv
+from iks.output.findings_file import CSV, MEDIA_TYPES, findings_file
 from iks.services import read_journal
 from iks.services.backup import backup
 from iks.services.export_findings import COLUMNS, export_findings
@@ -123,7 +122,7 @@ def export() -> None:
 @area_option
 @click.option("--from", "first", type=MonthType(), required=True, help="YYYY-MM")
 @click.option("--to", "last", type=MonthType(), required=True, help="YYYY-MM")
-@click.option("--format", "file_format", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--format", "file_format", type=click.Choice([*MEDIA_TYPES]), default=CSV, show_default=True)
 @click.option("--plain", is_flag=True, help="CSV with comma and point, UTF-8 without a mark.")
 @person_option
 @out_option
@@ -143,11 +142,7 @@ def export_command(
         actor = person(runtime, username)
         with runtime.transaction() as session:
             rows = export_findings(session, runtime.clock, actor, area, first, last, file_format)
-    if file_format == "json":
-        objects = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-        out.write_text(json.dumps(objects, ensure_ascii=False, indent=1), encoding="utf-8")
-    else:
-        out.write_bytes(to_csv(COLUMNS, rows, plain=plain))
+    out.write_bytes(findings_file(file_format, COLUMNS, rows, runtime.clock.now(), plain=plain))
     click.echo(f"{out}: {len(rows)} Zeilen")
 
 

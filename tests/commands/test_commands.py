@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from iks.cli import main
 from iks.domain.frame_file import BY_COMMAND
@@ -96,7 +97,10 @@ def test_released_findings_are_written_as_csv_and_json_with_the_same_rows(
     assert main([*words, "--as", "gur", "--format", "json", "--out", "findings.json"]) == 0
     lines = Path("findings.csv").read_bytes().decode("utf-8-sig").splitlines()
     rows = json.loads(Path("findings.json").read_text(encoding="utf-8"))
-    assert len(lines) == len(rows) + 1
+    assert main([*words, "--as", "gur", "--format", "xlsx", "--out", "findings.xlsx"]) == 0
+    book = load_workbook("findings.xlsx")
+    assert [cell.value for cell in book["Zahlen"][1]] == list(rows[0])
+    assert len(lines) == len(rows) + 1 == book["Zahlen"].max_row
     assert {row["check_point"] for row in rows} == {f"L{n:02d}" for n in range(1, 19)}
     assert main([*words, "--as", "mui", "--out", "foreign.csv"]) == 1
     assert not Path("foreign.csv").exists()

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import json
 import math
-from pathlib import Path
 
 import pytest
 
@@ -13,10 +11,11 @@ from sampling.rates import (
     hypergeometric_upper,
 )
 from sampling.strata import weighted_rate
+from tests.reference.values import read
 
-HERE = Path(__file__).parent
-UPPER = json.loads((HERE / "upper-limits.json").read_text(encoding="utf-8"))["tables"]
-DOMAIN = json.loads((HERE / "domain-rate.json").read_text(encoding="utf-8"))["cases"]
+UPPER = read("upper-limits.json")["tables"]
+DOMAIN = read("domain-rate.json")["cases"]
+SINGLE = read("differences.json")["single"]["rows"]
 
 
 @pytest.mark.parametrize("table", UPPER, ids=lambda table: str(table["confidence"]))
@@ -26,19 +25,11 @@ def test_upper_limits_are_those_of_the_audit_guide(table):
         assert [math.ceil(limit * 1000) / 10 for limit in limits.tolist()] == printed
 
 
-# Newcombe, Statistics in Medicine 17 (1998) 857, table I: methods 5 (Clopper-Pearson) and 3 (Wilson).
-@pytest.mark.parametrize(
-    ("x", "n", "exact", "score"),
-    [
-        (81, 263, (0.2527, 0.3676), (0.2553, 0.3662)),
-        (15, 148, (0.0578, 0.1617), (0.0624, 0.1605)),
-        (0, 20, (0.0000, 0.1684), (0.0000, 0.1611)),
-        (1, 29, (0.0009, 0.1776), (0.0061, 0.1718)),
-    ],
-)
-def test_intervals_are_those_of_newcombe(x, n, exact, score):
-    assert rounded(binomial_interval(x, n, 0.95)) == exact
-    assert rounded(binomial_interval(x, n, 0.95, method="wilson")) == score
+@pytest.mark.parametrize("row", SINGLE, ids=str)
+def test_intervals_are_those_of_newcombe(row):
+    x, n, *printed = row
+    assert rounded(binomial_interval(x, n, 0.95)) == tuple(printed[:2])
+    assert rounded(binomial_interval(x, n, 0.95, method="wilson")) == tuple(printed[2:])
 
 
 # The figures that the pages of this system explain to everybody; each is the formula solved by bisection.

@@ -2,13 +2,16 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
+from openpyxl import load_workbook
 
 from iks.domain.month import Month
 from iks.domain.values import Area
 from iks.services.close_month import close
+from iks.store import journal
 from tests.house_under_test import HouseUnderTest
 from tests.services.release_factory import Invented, add_branches, drawn_month, submitted_month
 
@@ -220,6 +223,41 @@ def test_the_export_is_a_file_with_the_binding_columns(sqlite_house: HouseUnderT
     rows = list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig")), delimiter=";"))
     assert {row["period"] for row in rows} == {"2026-12"}
     assert len({row["check_point"] for row in rows}) == 18
+
+
+def test_the_export_is_a_workbook_or_json_as_chosen_and_the_journal_names_the_form(
+    sqlite_house: HouseUnderTest,
+) -> None:
+    closed(sqlite_house, [DECEMBER])
+    browser = sqlite_house.signed_in("gur")
+    choices = browser.get(f"{ANALYSIS}?period=2026-12").attributes("input", name="format")
+    assert [choice["value"] for choice in choices] == ["xlsx", "csv", "json"]
+    address = "/evaluation/benefits/export?from=2026-12&to=2026-12&format="
+    as_csv = list(
+        csv.reader(io.StringIO(browser.fetch(f"{address}csv").text.lstrip("\ufeff")), delimiter=";")
+    )
+    book = load_workbook(io.BytesIO(browser.fetch(f"{address}xlsx").data))
+    assert [cell.value for cell in book["Zahlen"][1]] == as_csv[0]
+    assert book["Zahlen"].max_row == len(as_csv)
+    english = load_workbook(io.BytesIO(browser.fetch(f"{address}xlsx&lang=en").data))
+    assert english.sheetnames == ["Figures", "Explanations"]
+    response = browser.fetch(f"{address}json")
+    assert response.content_type == "application/json"
+    assert response.headers["Content-Disposition"].endswith('.json"')
+    assert [list(row) for row in json.loads(response.data)] == [as_csv[0]] * (len(as_csv) - 1)
+    with sqlite_house.runtime.transaction() as session:
+        entries = journal.all_of(session, "findings_exported")
+    taken = [json.loads(entry.data)["format"] for entry in entries]
+    assert taken == ["csv", "xlsx", "xlsx", "json"]
+
+
+def test_a_form_that_does_not_exist_is_refused_and_leaves_no_trace(sqlite_house: HouseUnderTest) -> None:
+    closed(sqlite_house, [DECEMBER])
+    browser = sqlite_house.signed_in("gur")
+    page = browser.get("/evaluation/benefits/export?from=2026-12&to=2026-12&format=pdf", status=422)
+    assert "Diese Form gibt es nicht" in page.text("main")
+    with sqlite_house.runtime.transaction() as session:
+        assert not journal.all_of(session, "findings_exported")
 
 
 def test_a_span_that_is_none_gets_a_sentence(sqlite_house: HouseUnderTest) -> None:

@@ -9,7 +9,7 @@ from iks.domain.period import Period
 from iks.domain.roles import Permission
 from iks.domain.values import Area
 from iks.errors import InvalidInput, UserError
-from iks.output.csv import to_csv
+from iks.output.findings_file import CSV, MEDIA_TYPES, findings_file
 from iks.services import evaluate, view_void_requests
 from iks.services.close_month import LAST_DAY_REACHED, close
 from iks.services.export_findings import COLUMNS, export_findings
@@ -19,7 +19,6 @@ from iks.web.evaluation.words import add_words
 
 blueprint = Blueprint("evaluation", __name__)
 add_words(blueprint)
-CSV = "text/csv"
 
 
 @blueprint.get("/evaluation/current-cockpit")
@@ -81,12 +80,14 @@ def analysis(area: Area) -> ResponseReturnValue:
 @blueprint.get("/evaluation/<area:area>/export")
 @guarded(Permission.EXPORT_RELEASED, writes=True)
 def export(area: Area) -> ResponseReturnValue:
-    """Give the released findings of a span of months as a CSV file."""
+    """Give the released findings of a span of months as a file: CSV, workbook or JSON."""
     first, last = (Month.parse(request.args.get(name, "")) for name in ("from", "to"))
-    rows = export_findings(db(), runtime().clock, actor(), area, first, last)
-    content = to_csv(COLUMNS, rows, plain="plain" in request.args)
-    name = f"iks-{area}-{first}-{last}.csv"
-    return Response(content, headers={"Content-Disposition": f'attachment; filename="{name}"'}, mimetype=CSV)
+    wanted, clock = request.args.get("format", CSV), runtime().clock
+    rows = export_findings(db(), clock, actor(), area, first, last, wanted)
+    plain = "plain" in request.args
+    content = findings_file(wanted, COLUMNS, rows, clock.now(), plain=plain, translate=gettext)
+    head = {"Content-Disposition": f'attachment; filename="iks-{area}-{first}-{last}.{wanted}"'}
+    return Response(content, headers=head, mimetype=MEDIA_TYPES[wanted])
 
 
 def _nothing_yet(area: Area, endpoint: str) -> str:
