@@ -17,6 +17,16 @@ class MonthExtended(Event):
 
 
 @dataclass(frozen=True)
+class ClosePostponed(Event):
+    """The day on which a month closes whoever is missing was put off."""
+
+    area: str
+    month: str
+    until: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class DeputyGranted(Event):
     """A person may stand in for a branch and area from a day to a day."""
 

@@ -15,6 +15,7 @@ from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState, Via
 from iks.errors import N_, IntegrityError, InvalidInput, NotThere, Refused
 from iks.services.freeze_disclosure import freeze_year
+from iks.services.notify_people import tell_closed_without
 from iks.services.read_results import grid_of_month
 from iks.store import frames, journal, months, releases
 from iks.store.accounts import BranchGrant
@@ -162,6 +163,10 @@ def _freeze(
     audit.state, audit.close_reason = MonthState.CLOSED, reason
     audit.closed_on = local_date(clock.now())
     _forget_attributes(session, audit)
+    for of_branch in branches:
+        # Who had to be reminded how often is nobody's business once the month is over.
+        of_branch.reminders, of_branch.reminded_on = 0, None
+    tell_closed_without(session, clock, audit, figures.missing)
     session.flush()
     freeze_year(session, clock, actor, audit.area, audit.month.year)
     journal.record(session, actor, _event(audit, figures.missing, result.digest), clock.now())

@@ -112,6 +112,8 @@ def _branch_lines(session: Session, audit: AuditMonth) -> tuple[BranchLine, ...]
             late=rows[code].submitted_late,
             extended_until=rows[code].extended_until,
             extension_reason=rows[code].extension_reason,
+            reminders=rows[code].reminders,
+            reminded_on=rows[code].reminded_on,
         )
         for code, branch in names.items()
         if code in rows

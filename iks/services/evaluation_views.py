@@ -25,6 +25,9 @@ class BranchLine:
     # A later due date that the unit head gave, and why.
     extended_until: date | None = None
     extension_reason: str = ""
+    # How often the branch was reminded of the month while it is open, and on which day last.
+    reminders: int = 0
+    reminded_on: date | None = None
 
 
 @dataclass(frozen=True)

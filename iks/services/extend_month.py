@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from iks.domain.casework_events import MonthExtended
 from iks.domain.clock import Clock, local_date
-from iks.domain.month import Month, add_working_days, draw_time, is_working_day
+from iks.domain.month import Month, is_working_day
+from iks.domain.month_end import close_after, latest_extension
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState
 from iks.errors import N_, InvalidInput, NotThere, Refused
@@ -28,15 +29,6 @@ class Extension:
     closes_on: date
 
 
-def latest_extension(month: Month) -> date:
-    """Return the last day that can be granted: two working days before the next draw.
-
-    >>> latest_extension(Month(2026, 12))
-    datetime.date(2026, 12, 30)
-    """
-    return add_working_days(draw_time(month.shift(1)).date(), -2)
-
-
 def extend_month(  # noqa: PLR0913 - who gives which branch how long, and why.
     session: Session,
     clock: Clock,
@@ -55,7 +47,7 @@ def extend_month(  # noqa: PLR0913 - who gives which branch how long, and why.
     NotThere
         When there is no such branch in the month, or it is not the person's area.
     Refused
-        When the branch has submitted, or the month is closed or not drawn.
+        When the branch has submitted, the month is closed or not drawn, or no day is left.
     InvalidInput
         When the day is no working day, not later than the date in force, or too late, or the reason is
         missing.
@@ -71,8 +63,8 @@ def extend_month(  # noqa: PLR0913 - who gives which branch how long, and why.
     if not words or len(words) > LONGEST_REASON:
         raise InvalidInput(N_("Bitte nennen Sie den Grund in höchstens 300 Zeichen."), kept=KEPT)
     of_branch.extended_until, of_branch.extension_reason = until, words
-    # A month that closed before the granted day would make the promise void.
-    audit.closes_on = max(filter(None, (audit.closes_on, until)))
+    # A month closes at six: on the granted day itself that would make the promise void.
+    audit.closes_on = max(filter(None, (audit.closes_on, close_after(until))))
     event = MonthExtended(area.value, str(month), branch, str(until), words)
     journal.record(session, actor, event, clock.now())
     tell_extension(session, clock, of_branch, until)
@@ -87,7 +79,14 @@ def _refuse_state(audit: AuditMonth, of_branch: BranchMonth) -> None:
 
 
 def _refuse_day(clock: Clock, audit: AuditMonth, of_branch: BranchMonth, until: date) -> None:
-    latest = latest_extension(audit.month)
+    current = due_day(audit, of_branch) or until
+    latest = latest_extension(audit.due_on or until)
+    if latest <= max(current, local_date(clock.now())):
+        raise Refused(
+            N_("Mehr Zeit gibt es nicht: Danach wird schon wieder gezogen."),
+            kept=KEPT,
+            todo=N_("Was später kommt, reicht die Zweigstelle nach."),
+        )
     if until > latest:
         raise InvalidInput(
             N_("Die Frist kann höchstens bis zum %(day)s reichen: Danach wird schon wieder gezogen."),
@@ -96,7 +95,7 @@ def _refuse_day(clock: Clock, audit: AuditMonth, of_branch: BranchMonth, until: 
         )
     if not is_working_day(until):
         raise InvalidInput(N_("Bitte wählen Sie einen Arbeitstag."), kept=KEPT)
-    if until <= max(due_day(audit, of_branch) or until, local_date(clock.now())):
+    if until <= max(current, local_date(clock.now())):
         raise InvalidInput(
             N_("Bitte wählen Sie einen Tag nach der jetzigen Frist und nach heute."), kept=KEPT
         )

@@ -116,6 +116,24 @@ def tell_extension(session: Session, clock: Clock, of_branch: BranchMonth, until
     _tell(session, clock, people, "month_extended", values | {"until": str(until)}, detail)
 
 
+def tell_postponed(
+    session: Session, clock: Clock, audit: AuditMonth, branches: Iterable[str], until: date
+) -> None:
+    """Tell head and deputies of branches that have not submitted that the month stays open longer."""
+    values = _of_month(audit.area, audit.month, f"/branch/{audit.area}/{audit.month}")
+    for branch in branches:
+        people = _checkers(session, clock, audit.area, branch)
+        _tell(session, clock, people, "close_postponed", values | {"until": str(until)}, branch)
+
+
+def tell_closed_without(session: Session, clock: Clock, audit: AuditMonth, branches: Iterable[str]) -> None:
+    """Tell head and deputies of branches that have not submitted that the month was closed."""
+    values = _of_month(audit.area, audit.month, f"/branch/{audit.area}/{audit.month}")
+    for branch in branches:
+        people = _checkers(session, clock, audit.area, branch)
+        _tell(session, clock, people, "closed_without", values, branch)
+
+
 def tell_deputy(session: Session, clock: Clock, account: Account, grant: Grant) -> None:
     """Tell a person for which branch and days they stand in."""
     values, detail = _of_grant(grant, "/")

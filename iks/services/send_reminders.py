@@ -44,9 +44,12 @@ def _remind(session: Session, clock: Clock, audit: AuditMonth, today: date) -> i
             continue
         checked = done.get((audit.area.value, str(audit.month), of_branch.branch_code), 0)
         open_files = of_branch.expected - checked
-        told += tell_reminder(
+        is_told = tell_reminder(
             session, clock, of_branch, kind, due_on=due_on, open_files=open_files, today=today
         )
+        told += is_told
+        if is_told:
+            of_branch.reminders, of_branch.reminded_on = of_branch.reminders + 1, today
         if kind is Reminder.OVERDUE:
             late.append(of_branch.branch_code)
     if late:

@@ -35,6 +35,9 @@ class AuditMonth(Base):
     due_on: Mapped[date | None]
     # The day on which the month closes even when branches are missing.
     closes_on: Mapped[date | None]
+    # The day on which it would have closed before the unit head put that off, once, and why.
+    postponed_from: Mapped[date | None]
+    postpone_reason: Mapped[str] = mapped_column(server_default="", default="")
     closed_on: Mapped[date | None]
     # Why the month was closed early or while branches were missing.
     close_reason: Mapped[str] = mapped_column(default="")
@@ -61,6 +64,11 @@ class BranchMonth(Base):
     # A later due date that the unit head granted to this branch, and why.
     extended_until: Mapped[date | None]
     extension_reason: Mapped[str] = mapped_column(server_default="", default="")
+    # How often it was reminded while the month was open, and on which day last; forgotten with the close.
+    reminders: Mapped[int] = mapped_column(
+        CheckConstraint("reminders >= 0", name="reminders"), server_default=text("0"), default=0
+    )
+    reminded_on: Mapped[date | None]
 
 
 def due_day(audit: AuditMonth, of_branch: BranchMonth | None) -> date | None:

@@ -90,6 +90,8 @@ MAIL_SUBJECTS: Mapping[str, str] = {
     "deputy_granted": N_("Vertretung einer Zweigstelle"),
     "deputy_entered": N_("Vertretung eingetragen"),
     "month_extended": N_("Frist verlängert"),
+    "close_postponed": N_("Abschluss verschoben"),
+    "closed_without": N_("Monat abgeschlossen ohne Ihre Zweigstelle"),
     "reminder": N_("Erinnerung an die Prüfung"),
     "branches_late": N_("Zweigstellen haben nicht abgegeben"),
     "public_source_needed": N_("Quelle des öffentlichen Werts fehlt"),

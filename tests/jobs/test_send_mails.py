@@ -177,6 +177,8 @@ VALUES = {
     "draw_stopped": {},
     "public_source_needed": {},
     "secrets_settled": {"draws": "benefits:14", "position": "812", "hash": "cd" * 32},
+    "close_postponed": {"until": "2026-12-30"},
+    "closed_without": {},
     "journal_head": {"position": "812", "hash": "cd" * 32},
 }
 

@@ -9,13 +9,14 @@ from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.values import Area, BranchState
 from iks.errors import InvalidInput, NotThere, Refused
+from iks.services.close_month import close, close_if_due
 from iks.services.extend_month import Extension, extend_month
 from iks.services.send_reminders import send_reminders
 from iks.store import journal
 from iks.store.months import get_branch_month, get_month
 from iks.store.outbox import OutgoingMail
 from tests.house_under_test import MONTH, HouseUnderTest
-from tests.month_under_test import drawn
+from tests.month_under_test import draw, drawn, lock, upload
 
 AREAS = pytest.mark.parametrize("area", list(Area))
 REASON = "Zwei von drei Prüfenden sind krank."
@@ -93,7 +94,7 @@ def test_whoever_has_submitted_is_left_in_peace(house: HouseUnderTest) -> None:
 def test_a_branch_with_more_time_is_reminded_of_its_own_date(house: HouseUnderTest, area: Area) -> None:
     drawn(house, area)
     done = extend(house, area, date(2026, 12, 29))
-    assert (done.until, done.closes_on) == (date(2026, 12, 29), date(2026, 12, 29))
+    assert (done.until, done.closes_on) == (date(2026, 12, 29), date(2026, 12, 30))
     at(house, date(2026, 12, 22))
     at(house, date(2026, 12, 28))
     own = [
@@ -106,7 +107,7 @@ def test_a_branch_with_more_time_is_reminded_of_its_own_date(house: HouseUnderTe
         audit = get_month(session, area, MONTH)
     assert (entry.event, REASON in entry.data) == ("month_extended", True)
     assert audit
-    assert audit.closes_on == date(2026, 12, 29)
+    assert audit.closes_on == date(2026, 12, 30)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_a_branch_with_more_time_is_reminded_of_its_own_date(house: HouseUnderTe
     [
         (date(2026, 12, 21), REASON, "nach der jetzigen Frist"),
         (date(2026, 12, 26), REASON, "Arbeitstag"),
-        (date(2026, 12, 31), REASON, "höchstens bis zum 30.12.2026"),
+        (date(2026, 12, 30), REASON, "höchstens bis zum 29.12.2026"),
         (date(2026, 12, 29), "  ", "Grund"),
     ],
 )
@@ -147,3 +148,49 @@ def test_a_branch_that_has_submitted_needs_no_more_time(sqlite_house: HouseUnder
         of_branch.state = BranchState.SUBMITTED
     with pytest.raises(Refused, match="nichts mehr abzugeben"):
         extend(sqlite_house, Area.BENEFITS, date(2026, 12, 29))
+
+
+@AREAS
+def test_the_month_stays_open_for_the_whole_last_day_of_a_branch(house: HouseUnderTest, area: Area) -> None:
+    drawn(house, area)
+    extend(house, area, date(2026, 12, 29))
+    for day, hour, is_closed in ((29, 20, False), (30, 6, True)):
+        house.clock.set(datetime(2026, 12, day, hour, tzinfo=UTC))
+        with house.runtime.transaction() as session:
+            assert close_if_due(session, house.clock, Actor.job(), area, MONTH) is is_closed
+
+
+def test_no_day_is_left_before_the_next_draw(sqlite_house: HouseUnderTest) -> None:
+    drawn(sqlite_house, Area.BENEFITS)
+    sqlite_house.clock.set(datetime(2026, 12, 29, 9, tzinfo=UTC))
+    with pytest.raises(Refused, match="Mehr Zeit gibt es nicht"):
+        extend(sqlite_house, Area.BENEFITS, date(2026, 12, 30))
+
+
+@AREAS
+def test_reminders_are_counted_for_the_unit_and_forgotten_with_the_close(
+    house: HouseUnderTest, area: Area
+) -> None:
+    drawn(house, area)
+    for day in (14, 15, 17, 22, 23):
+        at(house, date(2026, 12, day))
+        at(house, date(2026, 12, day), hour=12)
+    with house.runtime.transaction() as session:
+        of_branch = get_branch_month(session, area, MONTH, "Z06")
+        assert of_branch
+        assert (of_branch.reminders, of_branch.reminded_on) == (4, date(2026, 12, 23))
+        head = house.actor("gur" if area is Area.BENEFITS else "mui")
+        close(session, house.clock, head, area, MONTH, "Für den Test")
+        assert (of_branch.reminders, of_branch.reminded_on) == (0, None)
+    told = {username for username, _ in mails(house, "closed_without")}
+    assert "z06" in told
+
+
+def test_a_late_draw_leaves_time_until_the_draw_after_its_due_date(sqlite_house: HouseUnderTest) -> None:
+    house = sqlite_house
+    upload(house, Area.BENEFITS)
+    lock(house, Area.BENEFITS)
+    house.clock.set(datetime(2026, 12, 29, 9, tzinfo=UTC))
+    draw(house, Area.BENEFITS)
+    # Fourteen working days: due on 20 January, closed on the 26th, and the next draw is on 1 February.
+    assert extend(house, Area.BENEFITS, date(2027, 1, 26)).closes_on == date(2027, 1, 27)

@@ -13,6 +13,7 @@ from iks.output.findings_file import CSV, MEDIA_TYPES, findings_file
 from iks.services import evaluate, view_void_requests
 from iks.services.close_month import LAST_DAY_REACHED, close
 from iks.services.export_findings import COLUMNS, export_findings
+from iks.services.view_month_end import month_end
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.evaluation.chart import charts_of
 from iks.web.evaluation.words import add_words
@@ -106,6 +107,7 @@ def _cockpit_page(area: Area, month: Month, error: UserError | None = None) -> s
     return render_template(
         "evaluation/cockpit.html",
         month=view,
+        end=month_end(db(), runtime().clock, actor(), area, month),
         automatic=view.close_reason == LAST_DAY_REACHED,
         reason=request.form.get("reason", ""),
         errors=[("reason", sentence)] if error else [],

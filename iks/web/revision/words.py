@@ -54,6 +54,7 @@ EVENTS: Mapping[str, str] = {
     "frame_refused": N_("Bestandsliste abgelehnt"),
     "mapping_changed": N_("Spaltenzuordnung geändert"),
     "month_extended": N_("Frist verlängert"),
+    "close_postponed": N_("Abschluss verschoben"),
     "deputy_granted": N_("Vertretung eingetragen"),
     "deputy_ended": N_("Vertretung beendet"),
     "sheet_taken_over": N_("Prüfung übernommen"),
