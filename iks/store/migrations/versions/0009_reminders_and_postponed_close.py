@@ -5,8 +5,8 @@ The new columns have defaults or may be empty, so the version before runs on the
 
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
