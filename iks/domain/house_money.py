@@ -65,6 +65,18 @@ class Purse:
                             found.add(amount)
         return found
 
+    def bearers(self, months: Iterable[Month], direction: str, points: Collection[str] | None) -> list[str]:
+        """Return who bears amounts of some months in one direction, at some points or at all."""
+        found = {
+            bearer
+            for month in months
+            for point in self.months[month].points.values()
+            if points is None or point.id in points
+            for (towards, bearer), amount in point.amounts.items()
+            if towards == direction and amount.files.total()
+        }
+        return sorted(found)
+
 
 def point_amounts(
     purse: Purse, period: Period, shown: Mapping[str, Collection[str]], totals: PeriodTotals
@@ -89,18 +101,24 @@ def point_amounts(
     """
     if not Table.HOUSE_AMOUNT_POINT.exists_in(period):
         return {}
-    open_by_direction = {
+    opened = {
         direction: _open_points(
             purse, period, [p for p, towards in shown.items() if direction in towards], direction
         )
         for direction in sorted({direction for towards in shown.values() for direction in towards})
     }
+    split = {
+        direction: _split_points(purse, period, points, direction) for direction, points in opened.items()
+    }
     return {
         point: tuple(
-            _amount(purse, period, totals.points.get(point, PointTotals(point)), direction)
-            if point in open_by_direction[direction]
-            else HouseAmount(direction, ALL_BEARERS, None)
+            amount
             for direction in towards
+            for amount in (
+                _rows(purse, period, totals.points[point], direction, split[direction])
+                if point in opened[direction]
+                else [HouseAmount(direction, ALL_BEARERS, None)]
+            )
         )
         for point, towards in shown.items()
     }
@@ -121,15 +139,7 @@ def _overall(purse: Purse, period: Period, direction: str) -> list[HouseAmount]:
     months = [month for month in period.months if month in purse.months]
     if not _opens_enough(purse, period, direction, ALL_BEARERS):
         return [HouseAmount(direction, ALL_BEARERS, None)]
-    bearers = sorted(
-        {
-            bearer
-            for month in months
-            for point in purse.months[month].points.values()
-            for (towards, bearer), amount in point.amounts.items()
-            if towards == direction and amount.files.total()
-        }
-    )
+    bearers = purse.bearers(months, direction, None)
     is_split = all(_opens_enough(purse, period, direction, bearer) for bearer in bearers)
     return [
         HouseAmount(
@@ -180,18 +190,57 @@ def _open_points(purse: Purse, period: Period, points: Collection[str], directio
     return chosen
 
 
-def _not_yet_shown(purse: Purse, period: Period, point: str, direction: str) -> tuple[Month, ...]:
-    shown = _tables_with(purse, point, direction)
+def _not_yet_shown(
+    purse: Purse, period: Period, point: str, direction: str, bearer: str = ALL_BEARERS
+) -> tuple[Month, ...]:
+    shown = _tables_with(purse, point, direction, bearer)
     known = {month for table in shown for month in table.period.months}
     return tuple(month for month in period.months if month in purse.months and month not in known)
 
 
-def _tables_with(purse: Purse, point: str, direction: str) -> list[HouseTable]:
+def _tables_with(purse: Purse, point: str, direction: str, bearer: str = ALL_BEARERS) -> list[HouseTable]:
     return [
         table
         for table in purse.tables
-        if any(a.direction == direction and a.euro is not None for a in table.point(point).amounts)
+        if any(
+            (a.direction, a.bearer) == (direction, bearer) and a.euro is not None
+            for a in table.point(point).amounts
+        )
     ]
+
+
+def _split_points(
+    purse: Purse, period: Period, points: Collection[str], direction: str
+) -> dict[str, list[str]]:
+    """Return the points whose amount is shown by bearer as well: every bearer passes, none is left over."""
+    months = [month for month in period.months if month in purse.months]
+    everything = {point for month in months for point in purse.months[month].points}
+    split = {point: purse.bearers(months, direction, {point}) for point in points}
+    split = {
+        point: bearers
+        for point, bearers in split.items()
+        if len(bearers) > 1 and all(_bearer_passes(purse, period, point, direction, b) for b in bearers)
+    }
+    # Where one bearer bears it all, the amount of the point is known by bearer as well.
+    plain = {point for point in points if len(purse.bearers(months, direction, {point})) == 1}
+    while split:
+        hidden = everything - set(split) - plain
+        left = (purse.money(months, direction, hidden, b) for b in purse.bearers(months, direction, None))
+        if all(money.may_be_left_over for money in left):
+            break
+        split.pop(
+            min(split, key=lambda point: (purse.money(months, direction, {point}).files.total(), point))
+        )
+    return split
+
+
+def _bearer_passes(purse: Purse, period: Period, point: str, direction: str, bearer: str) -> bool:
+    months = [month for month in period.months if month in purse.months]
+    rest = _not_yet_shown(purse, period, point, direction, bearer)
+    return (
+        purse.money(months, direction, {point}, bearer).passes
+        and purse.money(rest, direction, {point}, bearer).may_be_left_over
+    )
 
 
 def _opened_quarters(purse: Purse, direction: str, rest: Mapping[str, tuple[Month, ...]]) -> set[str]:
@@ -208,6 +257,20 @@ def _opened_quarters(purse: Purse, direction: str, rest: Mapping[str, tuple[Mont
         if now_open and not hidden.may_be_left_over:
             opened |= now_open
     return opened
+
+
+def _rows(
+    purse: Purse, period: Period, point: PointTotals, direction: str, split: Mapping[str, list[str]]
+) -> list[HouseAmount]:
+    months = [month for month in period.months if month in purse.months]
+    by_bearer = (
+        (bearer, purse.money(months, direction, {point.id}, bearer).cents.total())
+        for bearer in split.get(point.id, ())
+    )
+    return [
+        _amount(purse, period, point, direction),
+        *(HouseAmount(direction, bearer, rounded_euro(cents)) for bearer, cents in by_bearer),
+    ]
 
 
 def _amount(purse: Purse, period: Period, point: PointTotals, direction: str) -> HouseAmount:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from checklists.model import Checklist, CheckPoint
+from iks.domain.house_table import HouseTable
 from iks.domain.month import Month
 from iks.domain.period import QUARTERS_LOOKED_BACK, Period, closed_periods, last_closed_quarters
 from iks.domain.totals import PeriodTotals, PointTotals
@@ -16,13 +17,14 @@ from iks.services.describe_point import describe
 from iks.services.estimates import (
     Amount,
     Figure,
-    amounts_over_all_points,
+    amounts,
     effective_files,
     figure,
     figures,
     weighted,
 )
 from iks.services.evaluation_views import Analysis, PointLine
+from iks.services.read_house_table import house_table
 from iks.services.read_results import branches_of, grid_of_month, totals_of
 from iks.store.months import AuditMonth
 
@@ -63,7 +65,7 @@ def analyse(
         detail=describe(session, area, period, closed, totals, chosen, grids),
         groups=group_table(grids[-1], totals, branches) if period.is_quarter else None,
         funnel=funnel_of_year(session, area, period, grids[-1], branches) if period.is_year else None,
-        amounts=_all_amounts(totals),
+        amounts=_all_amounts(house_table(session, area, period)),
     )
 
 
@@ -129,6 +131,5 @@ def _heaviest_first(line: PointLine) -> tuple[float, float, str]:
     return (-(line.major or 0), -(line.figure.rate or 0.0), line.id)
 
 
-def _all_amounts(totals: PeriodTotals) -> tuple[Amount, ...]:
-    points = list(totals.points.values())
-    return tuple(amount for direction in DIRECTIONS for amount in amounts_over_all_points(points, direction))
+def _all_amounts(table: HouseTable | None) -> tuple[Amount, ...]:
+    return amounts(table.amounts) if table else tuple(Amount(towards, "", None) for towards in DIRECTIONS)

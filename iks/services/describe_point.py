@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from checklists.model import Checklist, CheckPoint, Entry, Pattern
+from iks.domain.house_table import HouseTable
 from iks.domain.month import Month
 from iks.domain.month_figures import MonthFigures
 from iks.domain.period import Period, closed_periods
@@ -15,6 +16,7 @@ from iks.domain.values import Area, ErrorKind, ReportPeriod
 from iks.services.estimates import Amount, amounts_at_point, figure
 from iks.services.evaluation_views import Count, PointDetail, PointLine
 from iks.services.judge_trend import Trend, judge
+from iks.services.read_house_table import house_table
 from iks.services.read_results import figures_of
 from iks.store.months import AuditMonth
 
@@ -50,7 +52,7 @@ def describe(
         ),
         trend=trend,
         new_law=new_law,
-        amounts=_point_amounts(point, of_point, period),
+        amounts=_point_amounts(point, house_table(session, area, period), period),
     )
 
 
@@ -106,11 +108,7 @@ def _regime_label(codes: str, labels: Mapping[str, str]) -> str:
     return " + ".join(labels.get(code, code) for code in codes.split(","))
 
 
-def _point_amounts(point: CheckPoint, totals: PointTotals, period: Period) -> tuple[Amount, ...]:
+def _point_amounts(point: CheckPoint, table: HouseTable | None, period: Period) -> tuple[Amount, ...]:
     if period.is_month or not point.amount.possible:
         return ()
-    return tuple(
-        amount
-        for direction in point.amount.directions
-        for amount in amounts_at_point(totals, direction.value)
-    )
+    return amounts_at_point(table, point.id, point.amount.directions)

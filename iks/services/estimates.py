@@ -1,10 +1,12 @@
 """Rates and amounts with the limits that ten files a branch allow, ready to be shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from iks.domain.disclosure import amount_rule, rounded_euro
-from iks.domain.totals import AmountTotals, Cell, PointTotals
-from iks.domain.weighing import CONFIDENCE, effective_files, extrapolated, weighted_share
+from iks.domain.house_table import HouseAmount, HouseTable
+from iks.domain.totals import Cell
+from iks.domain.values import AmountDirection
+from iks.domain.weighing import CONFIDENCE, effective_files, weighted_share
 from sampling.rates import binomial_interval, binomial_upper
 
 __all__ = ["CONFIDENCE", "Amount", "Figure", "Weighted", "effective_files", "figure", "figures", "weighted"]
@@ -69,40 +71,14 @@ def weighted(cells: list[Cell]) -> Weighted | None:
     return Weighted(share.rate, share.lower, share.upper) if share else None
 
 
-def amount_at_point(point: PointTotals, direction: str) -> Amount:
-    """Return the money at one point in one direction, for a quarter or a year."""
-    totals = point.amount(direction)
-    if not amount_rule(totals.files, totals.cents):
-        return Amount(direction, "", None)
-    return Amount(direction, "", rounded_euro(totals.cents.total()), extrapolated(point, totals))
+def amounts(shown: Sequence[HouseAmount]) -> tuple[Amount, ...]:
+    """Return amounts as the frozen table of the house shows them; the desk of a unit sees no others."""
+    return tuple(Amount(one.direction, one.bearer, one.euro, one.extrapolated) for one in shown)
 
 
-def amounts_at_point(point: PointTotals, direction: str) -> tuple[Amount, ...]:
-    """Return the money at one point in one direction: the sum, then by bearer where each may be shown.
-
-    With a bearer hidden, the sum less the others would tell it; then no bearer is named.
-    """
-    parts = {b: sums for (towards, b), sums in sorted(point.amounts.items()) if towards == direction}
-    together = amount_at_point(point, direction)
-    if len(parts) < 2 or not all(amount_rule(sums.files, sums.cents) for sums in parts.values()):  # noqa: PLR2004 - one bearer bears it all.
-        return (together,)
-    by_bearer = (Amount(direction, b, rounded_euro(sums.cents.total())) for b, sums in parts.items())
-    return (together, *by_bearer)
-
-
-def amounts_over_all_points(points: list[PointTotals], direction: str) -> list[Amount]:
-    """Return the money over all points in one direction, by bearer where every bearer may be shown."""
-    by_bearer: dict[str, AmountTotals] = {}
-    together = AmountTotals()
-    for point in points:
-        for (towards, bearer), amount in sorted(point.amounts.items()):
-            if towards == direction:
-                for sums in (by_bearer.setdefault(bearer, AmountTotals()), together):
-                    sums.files.update(amount.files)
-                    sums.cents.update(amount.cents)
-    if by_bearer and all(amount_rule(sums.files, sums.cents) for sums in by_bearer.values()):
-        return [
-            Amount(direction, bearer, rounded_euro(sums.cents.total())) for bearer, sums in by_bearer.items()
-        ]
-    shown = amount_rule(together.files, together.cents)
-    return [Amount(direction, "", rounded_euro(together.cents.total()) if shown else None)]
+def amounts_at_point(
+    table: HouseTable | None, point: str, directions: Sequence[AmountDirection]
+) -> tuple[Amount, ...]:
+    """Return the money at one point in a quarter or year, too few cases where nothing is shown."""
+    shown = table.point(point).amounts if table else ()
+    return amounts(shown) or tuple(Amount(direction.value, "", None) for direction in directions)

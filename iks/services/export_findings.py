@@ -1,12 +1,13 @@
 """Give released findings of closed months as one table; whoever takes it along stands in the journal."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 from sqlalchemy.orm import Session
 
 from checklists.model import Checklist, CheckPoint
 from iks.domain.clock import Clock
+from iks.domain.house_table import HouseTable
 from iks.domain.journal import FindingsExported
 from iks.domain.month import Month
 from iks.domain.period import Period, closed_periods
@@ -14,13 +15,15 @@ from iks.domain.roles import Actor, Permission
 from iks.domain.totals import PeriodTotals, PointTotals
 from iks.domain.values import AmountDirection, Area, ErrorKind, Severity
 from iks.errors import N_, InvalidInput, Refused
-from iks.services.estimates import amount_at_point, figure
+from iks.services.estimates import amounts_at_point, figure
+from iks.services.read_house_table import house_table
 from iks.services.read_results import closed_months, grid_of_month, totals_of
 from iks.store import journal
 
 # As closed; figures of a month never change, so there is no second version of them (anonymity.md R10).
 AS_CLOSED = 1
 RATE_DIGITS = 6
+DIRECTIONS = (AmountDirection.OVERPAYMENT, AmountDirection.UNDERPAYMENT)
 
 Value = str | int | float | None
 
@@ -97,15 +100,27 @@ def export_findings(
         tuple(asdict(row).values())
         for period in periods
         for row in _rows(
-            totals_of(session, area, [period]), grid_of_month(session, closed[period.last]), period
+            totals_of(session, area, [period]),
+            grid_of_month(session, closed[period.last]),
+            period,
+            house_table(session, area, period),
         )
     ]
 
 
-def _rows(totals: PeriodTotals, grid: Checklist, period: Period) -> Iterator[FindingRow]:
+def _rows(
+    totals: PeriodTotals, grid: Checklist, period: Period, table: HouseTable | None
+) -> Iterator[FindingRow]:
     for point in grid.points:
         of_point = totals.points.get(point.id, PointTotals(point.id))
-        yield _point_row(grid, point, of_point, totals, period)
+        row = _point_row(grid, point, of_point, totals, period)
+        money = _money(point, table, period)
+        yield replace(
+            row,
+            overpayment_eur=money.get("overpayment"),
+            underpayment_eur=money.get("underpayment"),
+            suppressed=int(None in money.values()),
+        )
         yield from _entry_rows(grid, point, of_point, totals, period)
 
 
@@ -127,11 +142,6 @@ def _point_row(
 ) -> FindingRow:
     rate = figure(found.findings, found.answered)
     kinds, severities = found.by("kind"), found.by("severity")
-    money = {
-        f"{direction.value}_eur": None if period.is_month else amount_at_point(found, direction.value).euro
-        for direction in (AmountDirection.OVERPAYMENT, AmountDirection.UNDERPAYMENT)
-        if direction in point.amount.directions
-    }
     return FindingRow(
         **{
             **asdict(_head(grid, point, totals, period)),
@@ -144,13 +154,21 @@ def _point_row(
             "major": severities[Severity.MAJOR.value],
             "not_applicable": found.not_applicable,
             "not_assessable": found.not_assessable,
-            **money,
             "rate": _rounded(rate.rate),
             "lower": _rounded(rate.lower),
             "upper": _rounded(rate.upper),
-            "suppressed": int(any(euro is None for euro in money.values())),
         }
     )
+
+
+def _money(point: CheckPoint, table: HouseTable | None, period: Period) -> dict[str, int | None]:
+    """Return the amounts that may be shown; none in a month, nor where the point allows no money."""
+    if not point.amount.possible:
+        return {}
+    shown = () if period.is_month else amounts_at_point(table, point.id, point.amount.directions)
+    together = {amount.direction: amount.euro for amount in shown if not amount.bearer}
+    allowed = (direction.value for direction in DIRECTIONS if direction in point.amount.directions)
+    return {direction: together.get(direction) for direction in allowed}
 
 
 def _rounded(share: float | None) -> float | None:

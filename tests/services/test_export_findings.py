@@ -19,7 +19,7 @@ from tests.services.release_factory import Invented, add_branches, drawn_month, 
 BENEFITS = Area.BENEFITS
 DECEMBER = Month(2026, 12)
 OCTOBER = Month(2026, 10)
-BRANCHES = ("Z01", "Z06", "S13", "Z21", "Z22", "Z23")
+BRANCHES = ("Z01", "Z06", "S13", *(f"Z{n}" for n in range(21, 28)))
 BINDING = (
     "period, area, branch, check_point, group, topic, pattern, cause, answered, ok, findings, formal, "
     "material, minor, major, not_applicable, not_assessable, overpayment_eur, underpayment_eur, rate, "
