@@ -125,7 +125,7 @@ class DemoWriter:
             return AnswerEntry(AnswerValue.NOT_APPLICABLE)
         wrong = applies is Applicability.NOT
         if chance.random() < self._rates.not_assessable:
-            return AnswerEntry(AnswerValue.NOT_ASSESSABLE, list_was_wrong=wrong, reason=REASON)
+            return AnswerEntry(AnswerValue.NOT_ASSESSABLE, reason=REASON)
         if chance.random() >= rate:
             return AnswerEntry(AnswerValue.OK, list_was_wrong=wrong)
         return AnswerEntry(AnswerValue.FINDING, list_was_wrong=wrong, **self._finding(chance, grid, point))

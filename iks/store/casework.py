@@ -30,26 +30,12 @@ from iks.domain.values import (
     Relevance,
     Severity,
 )
+from iks.store.answer_rules import RULES_OF_AN_ANSWER
 from iks.store.base import Base, Code, RandomId, closed_list
 from iks.store.draws import Draw, SampleFile
 from iks.store.frames import FrameRow
 from iks.store.months import AuditMonth, BranchMonth
 from iks.store.organisation import Branch
-
-_ONLY_A_FINDING = " AND ".join(
-    f"{column} IS NULL"
-    for column in (
-        "pattern",
-        "cause",
-        "kind",
-        "severity",
-        "amount_cents",
-        "months",
-        "direction",
-        "bearer",
-        "relevance",
-    )
-)
 
 
 class FileCheck(Base):
@@ -109,11 +95,7 @@ class Answer(Base):
 
     __tablename__ = "answer"
     __table_args__ = (
-        CheckConstraint(f"value = 'finding' OR ({_ONLY_A_FINDING})", name="finding_fields"),
-        CheckConstraint("NOT preselected OR value = 'not_applicable'", name="preselected_value"),
-        CheckConstraint("NOT turned OR value = 'not_applicable'", name="turned_value"),
-        CheckConstraint("amount_cents > 0", name="amount_positive"),
-        CheckConstraint("months > 0 AND months <= 120", name="months_range"),
+        *(CheckConstraint(condition, name=name) for name, condition in RULES_OF_AN_ANSWER.items()),
     )
 
     file_check_id: Mapped[str] = mapped_column(
