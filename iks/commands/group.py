@@ -2,7 +2,7 @@
 
 import click
 
-from iks.commands import data, demo, draw_secrets, house, month
+from iks.commands import data, demo, draw_secrets, house, month, objections
 
 
 @click.group(help="Internes Kontrollsystem: Ziehung, Prüfung, anonyme Auswertung.")
@@ -11,7 +11,7 @@ def group() -> None:
     """Hold the commands."""
 
 
-for module in (house, demo, month, data, draw_secrets):
+for module in (house, demo, month, data, draw_secrets, objections):
     for command in module.commands:
         group.add_command(command)
 

@@ -50,7 +50,9 @@ class CellFault:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-def sentence(fault: FrameFault, language: Language = "de") -> str:
+def sentence(
+    fault: FrameFault, language: Language = "de", sentences: Mapping[str, tuple[str, str]] = SENTENCES
+) -> str:
     """Say in one sentence where a fault is and what it is.
 
     Parameters
@@ -59,6 +61,8 @@ def sentence(fault: FrameFault, language: Language = "de") -> str:
         Any fault of a list.
     language : {"de", "en"}
         Language of the sentence.
+    sentences : mapping of str to (str, str)
+        English and German by code; lists of another kind have more codes.
 
     Returns
     -------
@@ -77,7 +81,7 @@ def sentence(fault: FrameFault, language: Language = "de") -> str:
     column = f"{words[1]} {words[2].format(_shown(fault.column))}" if fault.column else ""
     place = ", ".join(part for part in (row, column) if part)
     params = {name: _shown(value) for name, value in fault.params.items()}
-    reason = SENTENCES[fault.code][1 if is_german else 0].format(**params)
+    reason = sentences[fault.code][1 if is_german else 0].format(**params)
     return f"{place[0].upper()}{place[1:]}: {reason}" if place else reason
 
 

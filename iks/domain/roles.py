@@ -68,6 +68,10 @@ class Permission(StrEnum):
     SEE_REPORTS = "see_reports"
     PREPARE_REPORT = "prepare_report"
     RELEASE_REPORT = "release_report"
+    # Counts of objections and court cases, and which check points their topics touch.
+    SEE_OBJECTIONS = "see_objections"
+    RECORD_OBJECTIONS = "record_objections"
+    MAP_OBJECTIONS = "map_objections"
 
 
 P = Permission
@@ -84,6 +88,9 @@ _UNIT_STAFF = _GRIDS | {
     P.EXPLAIN_DRAW,
     P.SEE_REPORTS,
     P.PREPARE_REPORT,
+    P.SEE_OBJECTIONS,
+    P.RECORD_OBJECTIONS,
+    P.MAP_OBJECTIONS,
 }
 _UNIT_HEAD = _UNIT_STAFF | {
     P.CLOSE_MONTH,
@@ -105,7 +112,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INTEGRATION_STAFF: _UNIT_STAFF,
     Role.CONTROLLER: frozenset(
         {P.HANDLE_FRAMES, P.SEE_DRAW_STATE, P.RUN_LATE_DRAW, P.EXPLAIN_DRAW, P.SEE_REPORTS}
-    ),
+    )
+    | {P.SEE_OBJECTIONS, P.RECORD_OBJECTIONS},
     Role.INTERNAL_REVISION: _GRIDS
     | {P.SEE_RELEASED, P.EXPORT_RELEASED, P.SEE_DRAW_STATE, P.PROVE_DRAW, P.READ_JOURNAL}
     | {
@@ -115,6 +123,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.ORDER_RECHECK,
         P.SEE_SUBSTITUTIONS,
         P.RELEASE_MODEL_CASE,
+        P.SEE_OBJECTIONS,
     },
     Role.MANAGEMENT: _GRIDS
     | {

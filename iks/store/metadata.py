@@ -15,6 +15,7 @@ from iks.store import (  # noqa: F401 - importing a module registers its tables.
     missing,
     model_cases,
     months,
+    objections,
     organisation,
     outbox,
     recheck,

@@ -66,6 +66,8 @@ EVENTS: Mapping[str, str] = {
     "report_draft_saved": N_("Bericht vorbereitet"),
     "month_reported": N_("Monatsbericht hinausgegangen"),
     "year_reported": N_("Jahresbericht hinausgegangen"),
+    "objections_recorded": N_("Widersprüche und Klagen eingetragen"),
+    "topic_points_changed": N_("Prüfpunkte eines Sachgebiets geändert"),
 }
 DETAILS: Mapping[str, str] = {
     "account": N_("Konto"),
@@ -84,6 +86,8 @@ DETAILS: Mapping[str, str] = {
     "check_points": N_("Prüfpunkte"),
     "commitment": N_("Zusage"),
     "condition": N_("Bedingung"),
+    "content_digest": N_("Prüfsumme der Zahlen"),
+    "corrected": N_("Davon berichtigt"),
     "decision": N_("Entscheidung"),
     "digest": N_("Prüfsumme"),
     "draw_id": N_("Ziehung"),
@@ -112,8 +116,10 @@ DETAILS: Mapping[str, str] = {
     "replaced": N_("Ersetzt"),
     "reported_on": N_("Vom"),
     "result_digest": N_("Prüfsumme des Ergebnisses"),
+    "rows": N_("Zeilen"),
     "source_digest": N_("Prüfsumme der Datei"),
     "state": N_("Stand"),
+    "topic": N_("Sachgebiet"),
     "until": N_("Bis"),
     "valid_from": N_("Gültig ab"),
     "verdict": N_("Ergebnis"),
