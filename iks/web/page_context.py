@@ -60,6 +60,7 @@ MENU = (
     MenuEntry(Permission.PROPOSE_FOCUS, N_("Schwerpunkte"), "focus.current"),
     MenuEntry(Permission.SEE_GRIDS, N_("Prüfraster"), "checklists.current"),
     MenuEntry(Permission.SEE_AUDITS, N_("Externe Prüfungen"), "audits.overview"),
+    MenuEntry(Permission.SEE_OBJECTIONS, N_("Widersprüche"), "objections.current"),
     MenuEntry(Permission.HANDLE_FRAMES, N_("Bestandslisten"), "controlling.frames"),
     MenuEntry(Permission.SEE_DRAW_STATE, N_("Ziehungen"), "controlling.draws"),
     MenuEntry(Permission.PROVE_DRAW, N_("Innenrevision"), "revision.desk"),

@@ -16,6 +16,7 @@ from iks.web.branch import follow_up_views as follow_up
 from iks.web.branch import model_case_views as model_cases
 from iks.web.branch import views as branch
 from iks.web.checklists import views as checklists
+from iks.web.controlling import objection_views
 from iks.web.controlling import views as controlling
 from iks.web.error_pages import add_error_pages
 from iks.web.evaluation import extension_views as extension
@@ -53,6 +54,7 @@ ROOMS = (
     checklists,
     audits,
     controlling,
+    objection_views,
     revision,
     revision_void,
     revision_substitutions,
