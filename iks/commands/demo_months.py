@@ -22,6 +22,7 @@ from iks.services.frame_upload import FrameUpload
 from iks.services.furnish_demo import DemoPeriod
 from iks.services.import_frame import import_frame
 from iks.services.invent_history import History, Population, invent_month
+from iks.services.invent_objections import DemoObjections
 from iks.services.lock_frame import lock_frame
 from iks.services.play_month import ALL_DONE, Progress, play_branch
 from iks.services.prove_draw import draw_of_month, recompute
@@ -70,15 +71,24 @@ class DemoMonths:
     def play(self, period: DemoPeriod) -> Iterator[str]:
         """Play all months and name each step when it is done."""
         invented = period.history[:-MONTHS_WITH_SHEETS]
-        history = self._history(invented)
+        history, objections = self._history(invented), DemoObjections(self.seed, period.current)
         for month in invented:
+            self._count_objections(objections, period, month)
             for area in Area:
                 with self.runtime.transaction() as session:
                     invent_month(session, self.clock, Actor.job(), history, area, month)
                 yield f"{month} {area}"
         for month in period.history[-MONTHS_WITH_SHEETS:]:
+            self._count_objections(objections, period, month)
             yield from self._complete(month)
+        self._count_objections(objections, period, period.current)
         yield from self._under_way(period.current)
+
+    def _count_objections(self, objections: DemoObjections, period: DemoPeriod, month: Month) -> None:
+        """Record what the month before brought in, as every report tells of it."""
+        if month > period.first:
+            with self.runtime.transaction() as session:
+                objections.record(session, self.clock, month.shift(-1), self.now)
 
     def _history(self, months: tuple[Month, ...]) -> History:
         populations = {area: self._population(area) for area in Area} if months else {}

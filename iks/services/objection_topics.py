@@ -11,6 +11,8 @@ from iks.domain.objections import Topic, read_topics
 from iks.domain.values import Area
 from iks.store import objections as store
 
+_LATEST = Month(2099, 12)
+
 
 @cache
 def topics() -> tuple[Topic, ...]:
@@ -30,3 +32,8 @@ def points_in(session: Session, area: Area, month: Month) -> Mapping[str, tuple[
         return {topic.id: topic.points[area] for topic in topics()}
     changed = store.points_of(session, holding)
     return {topic.id: changed.get(topic.id, ()) for topic in topics()}
+
+
+def points_now(session: Session, area: Area) -> Mapping[str, tuple[str, ...]]:
+    """Return the check points of an area by topic, as the newest mapping says."""
+    return points_in(session, area, _LATEST)
