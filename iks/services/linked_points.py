@@ -10,6 +10,7 @@ from iks.domain.period import Period, last_closed_quarters
 from iks.domain.values import Area
 from iks.services.estimates import Figure, figure, figures
 from iks.services.read_external_audits import points_of
+from iks.services.read_house_table import house_table
 from iks.services.read_results import closed_months, totals_of
 
 
@@ -53,6 +54,12 @@ def checks_of_unit(session: Session, area: Area, until: Month) -> Checks:
 
 
 def checks_beyond_unit(session: Session, area: Area, until: Month) -> Checks:
-    """Return what may go beyond the unit: the house's table of the newest closed quarter."""
-    del until
-    return Checks((), points_of(session, area).titles, {})
+    """Return what may go beyond the unit: points shown in the house's table of the newest closed quarter."""
+    quarters = last_closed_quarters(closed_months(session, area), until)[:1]
+    tables = [house_table(session, area, quarter) for quarter in quarters]
+    shown = [point for table in tables if table for point in table.points]
+    counts = {
+        p.id: (p.findings, p.answered) for p in shown if p.findings is not None and p.answered is not None
+    }
+    counted = dict(zip(counts, figures(list(counts.values())), strict=True))
+    return Checks(quarters if counted else (), points_of(session, area).titles, counted)
