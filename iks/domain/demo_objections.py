@@ -28,8 +28,8 @@ OUTCOMES = {
 }
 # Why what was not misapplied law was allowed: facts, documents, law changed; the rest is something else.
 OTHER_REASONS = (0.18, 0.64, 0.06)
-# Housing came in waves: months before the present one, and by how much more than usual.
-WAVES = {("housing", 1): 1.9, ("housing", 2): 1.6, ("income_assets", 9): 1.7}
+# More than usual, by topic and months before the present one: what the newest counts and reports tell of.
+WAVES = {("housing", 2): 1.9, ("reversal_and_refund", 1): 1.8, ("income_assets", 9): 1.8}
 # Months of one house vary somewhat more than cases that come one by one.
 SPREAD = 0.06
 

@@ -44,9 +44,9 @@ def test_volumes_and_outcomes_are_near_the_published_ones() -> None:
     assert 0.28 < sum(row.allowed for row in cases) / sum(row.closed for row in cases) < 0.4
 
 
-def test_one_topic_comes_in_waves() -> None:
-    housing = {row.month: row.received for row in invented() if row.topic == "housing"}
-    usual = sorted(housing.values())[12]
-    assert housing[CURRENT.shift(-1)] > 1.5 * usual
-    assert housing[CURRENT.shift(-2)] > 1.3 * usual
-    assert housing[CURRENT.shift(-3)] < 1.3 * usual
+def test_topics_come_in_waves() -> None:
+    for topic, before in (("housing", 2), ("reversal_and_refund", 1)):
+        received = {row.month: row.received for row in invented() if row.topic == topic}
+        usual = sorted(received.values())[12]
+        assert received[CURRENT.shift(-before)] > 1.5 * usual
+        assert received[CURRENT.shift(-3)] < 1.3 * usual
