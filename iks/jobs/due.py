@@ -18,6 +18,7 @@ from iks.jobs.inbox import look_into_inbox
 from iks.jobs.make_reports import make_files, report_acts
 from iks.jobs.send_mails import send_waiting
 from iks.services.close_month import close_if_due
+from iks.services.count_overview import freeze_missing_matrices
 from iks.services.draw_month import DrawRules, draw_month
 from iks.services.find_due import MonthStand, clock_is_behind, month_stands
 from iks.services.freeze_disclosure import freeze_year, years_to_freeze
@@ -215,6 +216,10 @@ def _freeze(runtime: Runtime, done: list[Done]) -> None:
         with runtime.transaction() as session:
             frozen = freeze_year(session, runtime.clock, Actor.job(), area, year)
         done += [Done(f"froze {area} {period}") for period in frozen]
+    for area in Area:
+        with runtime.transaction() as session:
+            counted = freeze_missing_matrices(session, area)
+        done += [Done(f"counted {area} {month}") for month in counted]
 
 
 def _report(runtime: Runtime, done: list[Done]) -> None:

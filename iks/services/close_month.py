@@ -14,6 +14,7 @@ from iks.domain.month_figures import VoidDraw
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState, Via
 from iks.errors import N_, IntegrityError, InvalidInput, NotThere, Refused
+from iks.services.count_overview import freeze_matrix
 from iks.services.freeze_disclosure import freeze_year
 from iks.services.notify_people import tell_closed_without
 from iks.services.read_results import grid_of_month
@@ -168,6 +169,7 @@ def _freeze(
         of_branch.reminders, of_branch.reminded_on = 0, None
     tell_closed_without(session, clock, audit, figures.missing)
     session.flush()
+    freeze_matrix(session, figures)
     freeze_year(session, clock, actor, audit.area, audit.month.year)
     journal.record(session, actor, _event(audit, figures.missing, result.digest), clock.now())
     session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from iks.domain.month import Month
 from iks.domain.values import Area
 from iks.store.base import Base, closed_list
+from iks.store.releases import Release, ReleasedPoint
 
 
 class HouseTableRow(Base):
@@ -36,10 +37,10 @@ class CountMatrix(Base):
 
     area: Mapped[Area] = mapped_column(closed_list(Area, "area"), primary_key=True)
     month: Mapped[Month] = mapped_column(primary_key=True)
-    # Codes of the branches and ids of the points, each joined by a space, in the order of rows and columns.
+    # Codes of the branches and ids of the points, one a line, in the order of rows and columns.
     branches: Mapped[str]
     points: Mapped[str]
-    # Whole numbers of four bytes, little end first: all answers row by row, then all findings.
+    # Whole numbers of two bytes, little end first: all answers row by row, then all findings.
     counts: Mapped[bytes]
 
 
@@ -72,3 +73,25 @@ def matrices_between(session: Session, area: Area, first: Month, last: Month) ->
 def months_with_matrix(session: Session, area: Area) -> set[Month]:
     """Return the months whose count matrix is there."""
     return set(session.scalars(select(CountMatrix.month).where(CountMatrix.area == area)))
+
+
+def released_counts(session: Session, area: Area, month: Month) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return applicable answers and findings by branch and point, of the newest releases in time."""
+    releases = select(Release.branch_code, Release.version).where(
+        Release.area == area, Release.month == month, Release.late.is_(False)
+    )
+    # In the order of their versions, so that the newest stays.
+    newest: dict[str, int] = dict(session.execute(releases.order_by(Release.version)).tuples().all())
+    point = ReleasedPoint
+    rows = session.execute(
+        select(point.branch_code, point.version, point.check_point, point.ok, point.finding).where(
+            point.area == area, point.month == month
+        )
+    )
+    counts: dict[tuple[str, str], tuple[int, int]] = {}
+    for branch, version, of_point, ok, finding in rows:
+        # Strata are few; adding them up here is cheaper than sorting all rows in the database.
+        if newest.get(branch) == version:
+            answered, findings = counts.get((branch, of_point), (0, 0))
+            counts[branch, of_point] = (answered + ok + finding, findings + finding)
+    return counts

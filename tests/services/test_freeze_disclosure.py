@@ -15,11 +15,14 @@ from iks.domain.values import Area
 from iks.errors import IntegrityError
 from iks.jobs.due import run_due
 from iks.services.close_month import close
+from iks.services.count_overview import count_overview, freeze_missing_matrices, months_without_matrix
 from iks.services.freeze_disclosure import freeze_year, years_to_freeze
 from iks.services.read_house_table import house_table, tables_of_year
+from iks.services.read_results import totals_of
 from iks.store import journal
 from iks.store.accounts import BranchGrant, by_username
-from iks.store.house_tables import HouseTableRow, house_table_of
+from iks.store.house_tables import CountMatrix, HouseTableRow, house_table_of
+from iks.store.releases import ReleasedPoint
 from tests.house_under_test import HouseUnderTest
 from tests.services.release_factory import Invented, add_branches, submit, submitted_month
 
@@ -91,6 +94,7 @@ def test_the_job_freezes_what_was_closed_before_and_goes_on_where_it_stopped(hou
         assert years_to_freeze(session, BENEFITS) == (2025,)
     done = [str(one) for one in run_due(house.runtime)]
     assert [one for one in done if one.startswith("froze")] == ["froze benefits 2025-12"]
+    assert not [one for one in done if one.startswith("counted")]
     assert not [one for one in map(str, run_due(house.runtime)) if one.startswith("froze")]
     with house.runtime.transaction(writes=False) as session:
         after = {t.period: t.to_json() for y in (2025, 2026) for t in tables_of_year(session, BENEFITS, y)}
@@ -142,3 +146,38 @@ def test_who_changed_the_branch_within_the_quarter_is_one_person(sqlite_house: H
         assert quarter is not None
         assert any(table and table.point("L06").shown for table in months)
         assert not quarter.point("L06").shown
+
+
+def test_a_closed_month_has_its_counts_by_branch_and_point_as_one_row(house: HouseUnderTest) -> None:
+    close_months(house, QUARTER.months)
+    with house.runtime.transaction(writes=False) as session:
+        table = count_overview(session, BENEFITS, QUARTER)
+        totals = totals_of(session, BENEFITS, [QUARTER])
+    assert set(table.branches) == set(BRANCHES)
+    assert len(table.points) == 18
+    for row, branch in enumerate(table.branches):
+        for column, point in enumerate(table.points):
+            assert table.answered[row, column] == totals.points[point].answered_by_branch[branch]
+            assert table.findings[row, column] == totals.points[point].findings_by_branch[branch]
+
+
+def test_the_job_counts_months_that_were_closed_before(house: HouseUnderTest) -> None:
+    close_months(house, QUARTER.months)
+    with house.runtime.transaction() as session:
+        session.execute(delete(CountMatrix).where(CountMatrix.month < DECEMBER))
+    done = [str(one) for one in run_due(house.runtime)]
+    assert [one for one in done if one.startswith("counted")] == [
+        "counted benefits 2026-10",
+        "counted benefits 2026-11",
+    ]
+    with house.runtime.transaction(writes=False) as session:
+        assert months_without_matrix(session, BENEFITS) == ()
+
+
+def test_counts_that_do_not_fit_the_figures_stop_the_close(sqlite_house: HouseUnderTest) -> None:
+    close_months(sqlite_house, [DECEMBER])
+    with sqlite_house.runtime.transaction() as session:
+        session.execute(delete(CountMatrix))
+        session.execute(update(ReleasedPoint).values(ok=ReleasedPoint.ok + 1))
+    with sqlite_house.runtime.transaction() as session, pytest.raises(IntegrityError, match="fit"):
+        freeze_missing_matrices(session, BENEFITS)

@@ -1,0 +1,71 @@
+"""Count answers and findings by branch and point over closed months; frozen with each close as one row.
+
+The table exists inside the program only: what of it a person may see is decided by whoever shows it.
+"""
+
+from functools import lru_cache
+
+from sqlalchemy.orm import Session
+
+from iks.domain.month import Month
+from iks.domain.month_figures import MonthFigures
+from iks.domain.period import Period
+from iks.domain.values import Area
+from iks.errors import IntegrityError
+from iks.services.read_results import closed_months, figures_of
+from iks.store import house_tables
+from iks.store.house_tables import CountMatrix, released_counts
+from sampling.matrices import CountTable, Packed, add_matrices, pack_counts
+
+
+def freeze_matrix(session: Session, figures: MonthFigures) -> None:
+    """Freeze the counts of a month that is closed.
+
+    Raises
+    ------
+    IntegrityError
+        When the released counts are not those that the figures of the month were added up from.
+    """
+    counts = released_counts(session, figures.area, figures.month)
+    branches, points = [branch.code for branch in figures.branches], [point.id for point in figures.points]
+    packed = pack_counts(branches, points, counts)
+    cells = [cell for point in figures.points for cell in point.cells]
+    table = add_matrices([packed])
+    kept = sum(cell.ok + cell.finding for cell in cells), sum(cell.finding for cell in cells)
+    if kept != (int(table.answered.sum()), int(table.findings.sum())):
+        raise IntegrityError(f"{figures.area} {figures.month}: the counts do not fit the figures")
+    session.add(
+        CountMatrix(
+            area=figures.area,
+            month=figures.month,
+            branches="\n".join(packed.branches),
+            points="\n".join(packed.points),
+            counts=packed.counts,
+        )
+    )
+
+
+def months_without_matrix(session: Session, area: Area) -> tuple[Month, ...]:
+    """Return the closed months whose counts are not frozen yet, the oldest first."""
+    frozen = house_tables.months_with_matrix(session, area)
+    return tuple(sorted(month for month in closed_months(session, area) if month not in frozen))
+
+
+def freeze_missing_matrices(session: Session, area: Area) -> tuple[Month, ...]:
+    """Freeze the counts of months that were closed before there were matrices, and name them."""
+    missing = months_without_matrix(session, area)
+    for month in missing:
+        for figures in figures_of(session, area, Period.of(month)):
+            freeze_matrix(session, figures)
+    return missing
+
+
+def count_overview(session: Session, area: Area, period: Period) -> CountTable:
+    """Return answers and findings by branch and point over the closed months of a period."""
+    rows = house_tables.matrices_between(session, area, period.first, period.last)
+    return add_matrices(Packed(_names(row.branches), _names(row.points), row.counts) for row in rows)
+
+
+@lru_cache(maxsize=64)
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n"))
