@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from sampling.cells import IntArray
 
-# Two bytes a count, little end first: no branch checks more files in a month.
-_PACKED = np.dtype("<u2")
-MOST = int(np.iinfo(_PACKED).max)
+# One byte a count where all of them fit, else two, little end first: no branch checks more files in a month.
+_SMALL, _LARGE = np.dtype("<u1"), np.dtype("<u2")
+MOST_SMALL, MOST = int(np.iinfo(_SMALL).max), int(np.iinfo(_LARGE).max)
 
 
 class Packed(NamedTuple):
@@ -22,8 +22,8 @@ class Packed(NamedTuple):
 
     Examples
     --------
-    >>> Packed(["Z01"], ["L01"], bytes([10, 0, 2, 0])).counts.hex()
-    '0a000200'
+    >>> Packed(["Z01"], ["L01"], bytes([10, 2])).counts.hex()
+    '0a02'
     """
 
     branches: Sequence[str]
@@ -44,7 +44,7 @@ class CountTable:
 
     Examples
     --------
-    >>> add_matrices([Packed(["Z01"], ["L01"], bytes([10, 0, 2, 0]))]).findings.tolist()
+    >>> add_matrices([Packed(["Z01"], ["L01"], bytes([10, 2]))]).findings.tolist()
     [[2]]
     """
 
@@ -73,7 +73,7 @@ def pack_counts(
     Returns
     -------
     Packed
-        2 x 2 bytes for each branch and point.
+        Two counts for each branch and point, of one byte each, or of two where one exceeds 255.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def pack_counts(
     Examples
     --------
     >>> pack_counts(["Z01"], ["L01", "L02"], {("Z01", "L02"): (10, 3)}).counts.hex()
-    '00000a0000000300'
+    '000a0003'
     """
     rows = {branch: number for number, branch in enumerate(branches)}
     columns = {point: number for number, point in enumerate(points)}
@@ -96,7 +96,8 @@ def pack_counts(
         if branch not in rows or point not in columns or not 0 <= findings <= answered <= MOST:
             raise ValueError(f"Wanted: counts of the branches and points named, 0 <= x <= n <= {MOST}.")
         table[:, rows[branch], columns[point]] = answered, findings
-    return Packed(branches, points, table.astype(_PACKED).tobytes())
+    kind = _SMALL if table.max(initial=0) <= MOST_SMALL else _LARGE
+    return Packed(branches, points, table.astype(kind).tobytes())
 
 
 def add_matrices(months: Iterable[Packed]) -> CountTable:
@@ -154,7 +155,9 @@ def _places(names: Sequence[str]) -> dict[str, int]:
 
 
 def _unpacked(month: Packed) -> IntArray:
-    counts = np.frombuffer(month.counts, dtype=_PACKED)
-    if counts.size != 2 * len(month.branches) * len(month.points):
+    cells = 2 * len(month.branches) * len(month.points)
+    kinds = {cells * kind.itemsize: kind for kind in (_LARGE, _SMALL)}
+    if len(month.counts) not in kinds:
         raise ValueError("Wanted: answers and findings of every branch at every point.")
+    counts = np.frombuffer(month.counts, dtype=kinds[len(month.counts)])
     return np.asarray(counts.reshape(2, len(month.branches), len(month.points)))

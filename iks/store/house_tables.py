@@ -3,7 +3,7 @@
 Like all tables of the house room these have neither ids nor clocks.
 """
 
-from sqlalchemy import ForeignKeyConstraint, String, select
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, SQLColumnExpression, String, cast, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.month import Month
@@ -40,7 +40,7 @@ class CountMatrix(Base):
     # Codes of the branches and ids of the points, one a line, in the order of rows and columns.
     branches: Mapped[str]
     points: Mapped[str]
-    # Whole numbers of two bytes, little end first: all answers row by row, then all findings.
+    # Whole numbers of one or two bytes, little end first: all answers row by row, then all findings.
     counts: Mapped[bytes]
 
 
@@ -81,17 +81,24 @@ def released_counts(session: Session, area: Area, month: Month) -> dict[tuple[st
         Release.area == area, Release.month == month, Release.late.is_(False)
     )
     # In the order of their versions, so that the newest stays.
-    newest: dict[str, int] = dict(session.execute(releases.order_by(Release.version)).tuples().all())
+    newest: dict[str, int] = dict(session.execute(releases.order_by(Release.version)).all())
     point = ReleasedPoint
+    cell = point.check_point + " " + _text(point.ok + point.finding) + " " + _text(point.finding)
+    # One row a branch instead of one a point: handing rows over costs more than adding up.
     rows = session.execute(
-        select(point.branch_code, point.version, point.check_point, point.ok, point.finding).where(
-            point.area == area, point.month == month
-        )
+        select(point.branch_code, point.version, func.aggregate_strings(cell, ","))
+        .where(point.area == area, point.month == month)
+        .group_by(point.branch_code, point.version)
     )
     counts: dict[tuple[str, str], tuple[int, int]] = {}
-    for branch, version, of_point, ok, finding in rows:
-        # Strata are few; adding them up here is cheaper than sorting all rows in the database.
+    for branch, version, cells in rows:
         if newest.get(branch) == version:
-            answered, findings = counts.get((branch, of_point), (0, 0))
-            counts[branch, of_point] = (answered + ok + finding, findings + finding)
+            for one in cells.split(","):
+                of_point, n, x = one.split(" ")
+                answered, findings = counts.get((branch, of_point), (0, 0))
+                counts[branch, of_point] = (answered + int(n), findings + int(x))
     return counts
+
+
+def _text(number: SQLColumnExpression[int]) -> ColumnElement[str]:
+    return cast(number, String)

@@ -58,4 +58,4 @@ def test_counts_that_cannot_be_are_refused(counts) -> None:
 
 def test_counts_that_do_not_fill_the_table_are_refused() -> None:
     with pytest.raises(ValueError, match="every branch"):
-        add_matrices([Packed(["Z01", "Z02"], ["L01"], bytes(4))])
+        add_matrices([Packed(["Z01", "Z02"], ["L01"], bytes(5))])
