@@ -84,6 +84,29 @@ def latest_close(due_on: date) -> date:
     return add_working_days(next_draw_after(due_on), -DAYS_BEFORE_DRAW)
 
 
+def can_wait(today: date, due_on: date, closes_on: date) -> bool:
+    """Return whether there is a later day on which a month could close.
+
+    *Valid if* the month is drawn, not closed, and was not put off before.
+
+    Parameters
+    ----------
+    today, due_on, closes_on : date
+        The day of the house, the one by which branches submit, and the one on which the month closes.
+
+    Returns
+    -------
+    bool
+        False where the next draw is too near.
+
+    Examples
+    --------
+    >>> can_wait(date(2026, 12, 9), date(2026, 12, 21), date(2026, 12, 28))
+    True
+    """
+    return latest_close(due_on) > max(closes_on, today)
+
+
 def latest_extension(due_on: date) -> date:
     """Return the last day until which a branch can be given time: the working day before the last close.
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from iks.domain.casework_events import ClosePostponed
 from iks.domain.clock import Clock, local_date
 from iks.domain.month import Month, is_working_day
-from iks.domain.month_end import latest_close
+from iks.domain.month_end import can_wait, latest_close
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState
 from iks.errors import N_, InvalidInput, NotThere, Refused
@@ -68,20 +68,9 @@ def postpone_close(
     return Postponed(before, until)
 
 
-def can_be_postponed(audit: AuditMonth, today: date) -> bool:
-    """Return whether there is a later day on which a month could close."""
-    return (
-        audit.state is MonthState.DRAWN
-        and audit.postponed_from is None
-        and audit.closes_on is not None
-        and audit.due_on is not None
-        and latest_close(audit.due_on) > max(audit.closes_on, today)
-    )
-
-
 def _open_until(audit: AuditMonth, today: date) -> date:
     """Return the day on which a month closes that can be put off."""
-    if audit.state is not MonthState.DRAWN or audit.closes_on is None:
+    if audit.state is not MonthState.DRAWN or audit.closes_on is None or audit.due_on is None:
         raise Refused(N_("Dieser Monat ist nicht in Prüfung."), kept=N_("Es hat sich nichts geändert."))
     if audit.postponed_from is not None:
         raise Refused(
@@ -90,7 +79,7 @@ def _open_until(audit: AuditMonth, today: date) -> date:
             todo=N_("Einer einzelnen Zweigstelle können Sie noch mehr Zeit geben."),
             day=f"{audit.closes_on:%d.%m.%Y}",
         )
-    if not can_be_postponed(audit, today):
+    if not can_wait(today, audit.due_on, audit.closes_on):
         raise Refused(
             N_("Der Abschluss lässt sich nicht mehr verschieben: Danach wird schon wieder gezogen."),
             kept=KEPT,

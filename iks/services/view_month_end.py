@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 
 from iks.domain.clock import Clock, local_date
 from iks.domain.month import Month
-from iks.domain.month_end import Upcoming, Waiting, latest_close, latest_extension, upcoming
+from iks.domain.month_end import Upcoming, Waiting, can_wait, latest_close, latest_extension, upcoming
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState
 from iks.errors import NotThere
-from iks.services.postpone_close import can_be_postponed
 from iks.store.months import BranchMonth, branch_months, due_day, get_month
 
 
@@ -20,6 +19,7 @@ class MonthEnd:
     """The end of a month; nothing is upcoming in one that is not being checked."""
 
     upcoming: tuple[Upcoming, ...] = ()
+    today: date | None = None
     # The day on which it would have closed, where that was put off, and why.
     postponed_from: date | None = None
     postpone_reason: str = ""
@@ -55,9 +55,10 @@ def month_end(session: Session, clock: Clock, actor: Actor, area: Area, month: M
     is_head = actor.may(Permission.CLOSE_MONTH, area)
     return MonthEnd(
         upcoming=upcoming(today, due_on, audit.closes_on, waiting),
+        today=today,
         postponed_from=audit.postponed_from,
         postpone_reason=audit.postpone_reason,
-        may_postpone=is_head and can_be_postponed(audit, today),
+        may_postpone=is_head and not audit.postponed_from and can_wait(today, due_on, audit.closes_on),
         latest_close=latest_close(due_on),
         latest_extension=latest_extension(due_on),
         may_extend=is_head and latest_extension(due_on) > max(due_on, today),

@@ -1,19 +1,30 @@
-"""Management: the overall result of both areas, as far as it goes beyond the units."""
+"""Management: one screen for both areas, as far as figures go beyond the units."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from iks.domain.roles import Permission
-from iks.services.evaluate import overall_result
-from iks.web.access import actor, db, guarded
+from iks.domain.values import Area
+from iks.services.view_focus import FocusLine, FocusState, focus_lines
+from iks.services.view_management import management_desk
+from iks.web.access import actor, db, guarded, runtime
 
 blueprint = Blueprint("management", __name__)
+_NOT_OVER = (FocusState.PROPOSED, FocusState.ORDERED, FocusState.RUNNING)
 
 
 @blueprint.get("/management")
 @guarded(Permission.SEE_OVERALL_RESULT)
 def overview() -> ResponseReturnValue:
-    """Show the newest closed month of both areas on one screen."""
-    areas = actor().areas(Permission.SEE_OVERALL_RESULT)
-    results = [(area, overall_result(db(), actor(), area)) for area in areas]
-    return render_template("management/overview.html", results=results)
+    """Show whether the process is alive, three risks, money at stake, and what is ordered."""
+    desks = management_desk(db(), runtime().clock, actor())
+    return render_template(
+        "management/overview.html",
+        desks=desks,
+        topics={desk.area: _topics(desk.area) for desk in desks},
+    )
+
+
+def _topics(area: Area) -> list[FocusLine]:
+    lines = focus_lines(db(), runtime().clock, actor(), area)
+    return [line for line in lines if line.state in _NOT_OVER]
