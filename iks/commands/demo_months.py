@@ -28,6 +28,8 @@ from iks.services.play_month import ALL_DONE, Progress, play_branch
 from iks.services.prove_draw import draw_of_month, recompute
 from iks.services.set_up_house import BranchPlan, builtin_mapping
 from iks.services.sign_in import actor_on_duty
+from iks.services.write_annual_report import release_year
+from iks.services.write_report import due_report, preview_digest, release
 from iks.wiring import Runtime
 
 MONTHS_WITH_SHEETS = 3
@@ -38,6 +40,7 @@ DATED_COLUMNS = {"Monat der Entscheidung": "MM.YYYY", "Beginn Bewilligungszeitra
 LEAST_TIME = 4
 CODINGS = {Area.BENEFITS: "cp1252", Area.INTEGRATION: "utf-8-sig"}
 FILES = 10
+HEADS = {Area.BENEFITS: "gur", Area.INTEGRATION: "mui"}
 # The branch of the first screen: four files done, seven answers in the fifth.
 SHOWN = ("Z06", Progress(finished=4, answers=7))
 
@@ -78,6 +81,7 @@ class DemoMonths:
                 with self.runtime.transaction() as session:
                     invent_month(session, self.clock, Actor.job(), history, area, month)
                 yield f"{month} {area}"
+            self._report(month, tell=False)
         for month in period.history[-MONTHS_WITH_SHEETS:]:
             self._count_objections(objections, period, month)
             yield from self._complete(month)
@@ -116,6 +120,18 @@ class DemoMonths:
                 self.clock.set(draw_time(month.shift(1)) - timedelta(days=1))
                 close_if_due(session, self.clock, Actor.job(), area, month)
             yield f"{month} {area}"
+        self._report(month, tell=True)
+
+    def _report(self, month: Month, *, tell: bool) -> None:
+        """Let both heads release their reports on the day of the close; only the newest are told of."""
+        self.clock.set(self.clock.now() + timedelta(hours=2))
+        for area, username in HEADS.items():
+            with self.runtime.transaction() as session:
+                head = actor_on_duty(session, self.clock, username)
+                seen = preview_digest(due_report(session, area, month))
+                release(session, self.clock, head, area, month, seen=seen, tell=tell)
+                if month == Month(month.year, 12):
+                    release_year(session, self.clock, head, area, month.year, tell=tell)
 
     def _under_way(self, month: Month) -> Iterator[str]:
         drawn_at = self._current_draw_time(month)

@@ -2,7 +2,7 @@
 
 import click
 
-from iks.commands import data, demo, draw_secrets, house, month, objections
+from iks.commands import data, demo, draw_secrets, house, month, objections, reports
 
 
 @click.group(help="Internes Kontrollsystem: Ziehung, Prüfung, anonyme Auswertung.")
@@ -11,7 +11,7 @@ def group() -> None:
     """Hold the commands."""
 
 
-for module in (house, demo, month, data, draw_secrets, objections):
+for module in (house, demo, month, data, reports, draw_secrets, objections):
     for command in module.commands:
         group.add_command(command)
 

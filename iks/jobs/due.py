@@ -15,7 +15,7 @@ from iks.domain.values import Area, MonthState
 from iks.errors import IntegrityError, Refused
 from iks.jobs.extra_draws import extra_acts
 from iks.jobs.inbox import look_into_inbox
-from iks.jobs.make_reports import make_files, report_acts
+from iks.jobs.make_reports import make_files, report_acts, year_acts
 from iks.jobs.send_mails import send_waiting
 from iks.services.close_month import close_if_due
 from iks.services.count_overview import freeze_missing_matrices
@@ -223,8 +223,9 @@ def _freeze(runtime: Runtime, done: list[Done]) -> None:
 
 
 def _report(runtime: Runtime, done: list[Done]) -> None:
-    for name, act in report_acts(runtime):
-        _attempt(name, partial(_note, act, done))
+    for acts in (report_acts, year_acts):
+        for name, act in acts(runtime):
+            _attempt(name, partial(_note, act, done))
 
 
 def _make_files(runtime: Runtime, done: list[Done]) -> None:

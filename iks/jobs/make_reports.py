@@ -11,6 +11,7 @@ from iks.output.pdf import PdfNotPossible
 from iks.output.report_files import make_file
 from iks.services.find_due import MonthStand, clock_is_behind, month_stands
 from iks.services.keep_report_files import ReportFormat, keep_file, reports_without_file
+from iks.services.write_annual_report import release_year, years_to_report
 from iks.services.write_report import release_if_due
 from iks.wiring import Runtime
 
@@ -29,6 +30,20 @@ def report_acts(runtime: Runtime) -> Iterator[tuple[str, Act]]:
         closed_on = stand.closed_on if stand.state is MonthState.CLOSED else None
         if closed_on and now >= at_six(goes_out_on(closed_on)):
             yield f"report {stand.area} {stand.month}", partial(_send_out, runtime, stand)
+
+
+def year_acts(runtime: Runtime) -> Iterator[tuple[str, Act]]:
+    """Yield the reports of years whose December is reported."""
+    with runtime.transaction(writes=False) as session:
+        due = [(area, year) for area in Area for year in years_to_report(session, area)]
+    for area, year in due:
+        yield f"report {area} {year}", partial(_send_out_year, runtime, area, year)
+
+
+def _send_out_year(runtime: Runtime, area: Area, year: int) -> str:
+    with runtime.transaction() as session:
+        out = release_year(session, runtime.clock, Actor.job(), area, year)
+    return f"reported {area} {year}" if out else ""
 
 
 def _send_out(runtime: Runtime, stand: MonthStand) -> str:

@@ -95,7 +95,7 @@ class _Columns:
 
 _COLUMNS = {
     Width.WIDE: _Columns(38, 60, 434, (458, 724), 660, 822, 892, 1024, 32),
-    Width.PAPER: _Columns(32, 27, 240, (254, 420), 350, 506, 556, 650, 36),
+    Width.PAPER: _Columns(32, 27, 240, (254, 420), 350, 506, 556, 650, 40),
 }
 
 

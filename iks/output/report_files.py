@@ -1,6 +1,8 @@
 """Frozen reports as files: HTML and PDF, the same bytes for everybody once they are kept."""
 
+from iks.domain.annual_report import AnnualReport
 from iks.domain.period import Period
+from iks.domain.report import MonthlyReport
 from iks.domain.values import Area
 from iks.output.pdf import to_pdf
 from iks.output.report_document import report_html
@@ -31,12 +33,13 @@ def file_name(area: Area, period: Period, form: ReportFormat) -> str:
 
 
 def _document(report: FrozenReport, organisation: str) -> str:
-    monthly = report.monthly
+    title, made_on = report_title(report.area, report.period), report.released_on
+    if report.period.is_month:
+        content: MonthlyReport | AnnualReport = report.monthly
+        template = "reports/monthly_document.html"
+    else:
+        content, template = report.annual, "reports/annual_document.html"
+    charts = heaviest_charts(content)
     return report_html(
-        "reports/monthly_document.html",
-        title=report_title(report.area, report.period),
-        organisation=organisation,
-        made_on=report.released_on,
-        r=monthly,
-        charts=heaviest_charts(monthly),
+        template, title=title, organisation=organisation, made_on=made_on, r=content, charts=charts
     )

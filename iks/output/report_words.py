@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from iks.domain.annual_report import QUARTERS, AnnualReport
 from iks.domain.period import Period
 from iks.domain.report import TENTHS, MonthlyReport, ReportPoint
 from iks.domain.values import AmountDirection, Area, CostBearer, ExclusionReason
@@ -58,10 +59,11 @@ def drawn_point(point: ReportPoint) -> RankedPoint:
     )
 
 
-def heaviest_charts(report: MonthlyReport, language: str = "de") -> tuple[Drawing, ...]:
+def heaviest_charts(report: MonthlyReport | AnnualReport, language: str = "de") -> tuple[Drawing, ...]:
     """Draw the points of the first page, for paper and for a narrow screen."""
     points = [drawn_point(point) for point in report.heaviest]
-    return ranked(points, len(report.quarters), widths=(Width.PAPER, Width.NARROW), language=language)
+    quarters = len(report.quarters) if isinstance(report, MonthlyReport) else QUARTERS
+    return ranked(points, quarters, widths=(Width.PAPER, Width.NARROW), language=language)
 
 
 def as_share(tenths: int | None) -> float | None:

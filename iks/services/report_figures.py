@@ -3,15 +3,31 @@
 Everything comes from the tables that may go beyond the unit; a point that is hidden there stays hidden.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from checklists.model import CheckPoint
 from iks.domain.fixed_tables import reports_in
-from iks.domain.house_table import HouseFiles, HousePoint, HouseTable, WeightedShare
+from iks.domain.house_table import (
+    HouseAmount,
+    HouseCompleteness,
+    HouseFiles,
+    HousePoint,
+    HouseTable,
+    WeightedShare,
+)
 from iks.domain.month import Month
 from iks.domain.period import QUARTERS_LOOKED_BACK, Period, closed_periods, last_closed_quarters
-from iks.domain.report import TENTHS, ReportEstimate, ReportPoint, ReportRate, tenths
+from iks.domain.report import (
+    TENTHS,
+    Completeness,
+    ReportAmount,
+    ReportCount,
+    ReportEstimate,
+    ReportPoint,
+    ReportRate,
+    tenths,
+)
 from iks.services.compare_periods import FALSE_ALARMS, LEAST
 from iks.services.estimates import figure, figures
 from sampling.change import exact_change, stand_out
@@ -43,6 +59,34 @@ def estimate_of(share: WeightedShare | None) -> ReportEstimate | None:
 def files_of(files: HouseFiles | None) -> ReportRate | None:
     """Return the files with a finding among those checked; nothing where the rule hides them."""
     return rate_of(files.with_finding, files.checked) if files else None
+
+
+def completeness_of(found: HouseCompleteness, names: Mapping[str, str]) -> Completeness:
+    """Return how much is in the figures, the missing branches by their names."""
+    return Completeness(
+        expected=found.expected,
+        checked=found.checked,
+        branches=found.branches,
+        submitted=found.submitted,
+        population=found.population,
+        missing=tuple(dict.fromkeys(names.get(code, code) for code, _ in found.missing)),
+        substituted=_counted(found.substituted.items()),
+    )
+
+
+def _counted(counts: Iterable[tuple[str, int]]) -> tuple[ReportCount, ...]:
+    return tuple(ReportCount(code, count) for code, count in sorted(counts) if count)
+
+
+def unknown_files(found: HouseCompleteness) -> int:
+    """Return the files of which nothing is known."""
+    # What nobody can find was counted with a sheet of its own; every other original is unknown.
+    return found.missing_files + sum(found.substituted.values()) - found.not_found
+
+
+def amounts_of(amounts: Iterable[HouseAmount]) -> tuple[ReportAmount, ...]:
+    """Return money over all points as a report holds it."""
+    return tuple(ReportAmount(one.direction, one.bearer, one.euro) for one in amounts)
 
 
 def report_figures(
@@ -91,20 +135,45 @@ def _line(
     found = table.point(point.id) if table else HousePoint(point.id)
     now = _counts(found)
     before = _before(tables, point.id, period, closed) if period else None
-    return _Line(
-        ReportPoint(
-            point.id,
-            point.title,
-            period,
-            rate_of(*now) if now else None,
-            estimate_of(found.weighted),
-            *_bounds(found),
-            major=_major(back, point.id),
-            before=tenths(figure(*before).rate) if before else None,
-        ),
-        now,
-        before,
+    shown = _shown(point, period, found, before, _major(back, point.id))
+    return _Line(shown, now, before)
+
+
+def _shown(
+    point: CheckPoint,
+    period: Period | None,
+    found: HousePoint,
+    before: tuple[int, int] | None,
+    major: int | None,
+) -> ReportPoint:
+    now = _counts(found)
+    return ReportPoint(
+        point.id,
+        point.title,
+        period,
+        rate_of(*now) if now else None,
+        estimate_of(found.weighted),
+        *_bounds(found),
+        major=major,
+        before=tenths(figure(*before).rate) if before else None,
     )
+
+
+def line_of(
+    point: CheckPoint, period: Period, found: HousePoint, past: HousePoint, *, major: int | None
+) -> ReportPoint:
+    """Return a point of one table beside the same point of an earlier one."""
+    return _shown(point, period, found, _counts(past), major)
+
+
+def compared_years(
+    lines: Sequence[ReportPoint], table: HouseTable, before: HouseTable | None
+) -> tuple[int, tuple[ReportPoint, ...]]:
+    """Return how many points of a year were compared with the year before, and all with their change."""
+    if before is None:
+        return 0, tuple(lines)
+    pairs = [_Line(line, _counts(table.point(line.id)), _counts(before.point(line.id))) for line in lines]
+    return _compared(pairs, table.period.last)
 
 
 def _counts(found: HousePoint) -> tuple[int, int] | None:
@@ -115,7 +184,8 @@ def _counts(found: HousePoint) -> tuple[int, int] | None:
 
 def _bounds(found: HousePoint) -> tuple[int | None, int | None]:
     bounds = found.bounds
-    if bounds is None or not bounds[0][1]:
+    # Where nothing is unknown, there is nothing between the two.
+    if bounds is None or not bounds[0][1] or not found.unknown:
         return None, None
     return round(bounds[0][0] * TENTHS / bounds[0][1]), round(bounds[1][0] * TENTHS / bounds[1][1])
 

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from iks.domain.aggregate import digest
+from iks.domain.annual_report import AnnualReport
 from iks.domain.clock import Clock, local_date
 from iks.domain.month import Month, add_working_days
 from iks.domain.period import Period
@@ -42,6 +43,11 @@ class FrozenReport:
     digest: str
     released_on: date
     late: tuple[LateBranch, ...]
+
+    @property
+    def annual(self) -> AnnualReport:
+        """The content of the report of a year."""
+        return AnnualReport.from_json(self.content)
 
     @property
     def monthly(self) -> MonthlyReport:

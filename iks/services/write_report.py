@@ -3,7 +3,6 @@
 Until it is frozen, the same function composes what its preview shows.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -11,14 +10,11 @@ from sqlalchemy.orm import Session
 
 from iks.domain.aggregate import digest
 from iks.domain.clock import Clock, local_date
-from iks.domain.house_table import HouseCompleteness, HouseTable
+from iks.domain.house_table import HouseTable
 from iks.domain.month import Month, at_six
 from iks.domain.period import Period
 from iks.domain.report import (
-    Completeness,
     MonthlyReport,
-    ReportAmount,
-    ReportCount,
     ReportDevelopment,
     ReportFoot,
     ReportVoidDraw,
@@ -33,8 +29,16 @@ from iks.errors import N_, IntegrityError, NotThere, Refused
 from iks.services.announce_report import announce
 from iks.services.read_house_table import house_table
 from iks.services.read_results import branches_of, closed_months, grid_of_month
-from iks.services.report_figures import estimate_of, files_of, report_figures
-from iks.store import draws, frames, journal, months, reports
+from iks.services.report_figures import (
+    amounts_of,
+    completeness_of,
+    estimate_of,
+    files_of,
+    report_figures,
+    unknown_files,
+)
+from iks.services.report_foot import foot_of
+from iks.store import journal, months, reports
 from iks.store.months import AuditMonth
 from iks.store.organisation import all_branches
 from iks.store.reports import Report, ReportDraft
@@ -43,7 +47,14 @@ NO_FOOT = ReportFoot("", "", Month(2000, 1), 0, "")
 
 
 def release(
-    session: Session, clock: Clock, actor: Actor, area: Area, month: Month, *, seen: str = ""
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    area: Area,
+    month: Month,
+    *,
+    seen: str,
+    tell: bool = True,
 ) -> Report:
     """Freeze the report of a closed month and send word of it.
 
@@ -71,12 +82,10 @@ def release(
             kept=N_("Er ist noch nicht hinaus."),
             todo=N_("Bitte sehen Sie ihn noch einmal an."),
         )
-    return _freeze(session, clock, actor, audit, report)
+    return _freeze(session, clock, actor, audit, report, tell=tell)
 
 
-def release_if_due(
-    session: Session, clock: Clock, actor: Actor, area: Area, month: Month, *, tell: bool = True
-) -> bool:
+def release_if_due(session: Session, clock: Clock, actor: Actor, area: Area, month: Month) -> bool:
     """Send out a report that nobody has sent: two working days after the close, at 06:00.
 
     The proposals go out as they are; a paragraph in which something is still marked stays behind.
@@ -87,7 +96,7 @@ def release_if_due(
         return False
     if clock.now() < at_six(goes_out_on(audit.closed_on)):
         return False
-    _freeze(session, clock, actor, audit, due_report(session, area, month), tell=tell)
+    _freeze(session, clock, actor, audit, due_report(session, area, month))
     return True
 
 
@@ -123,22 +132,22 @@ def compose(session: Session, area: Area, month: Month, draft: ReportDraft | Non
         month=month,
         closed_on=audit.closed_on or month.last_day,
         checklist_version=", ".join(table.checklist_versions),
-        completeness=_completeness(table.completeness, names),
+        completeness=completeness_of(table.completeness, names),
         files=files,
         estimate=estimate_of(table.files.weighted) if table.files else None,
-        bounds=file_bounds(files.findings, files.n, _unknown(table.completeness)) if files else None,
+        bounds=file_bounds(files.findings, files.n, unknown_files(table.completeness)) if files else None,
         has_strata=table.has_strata,
         points=found.points,
         quarters=found.quarters,
         compared=found.compared,
-        amounts=tuple(ReportAmount(a.direction, a.bearer, a.euro) for a in table.amounts),
+        amounts=amounts_of(table.amounts),
         developments=(),
         developments_known=False,
         paragraph=" ".join(draft.paragraph.split()) if draft else "",
         measures=(),
         void_draws=_void_draws(table),
         overlooked=None,
-        foot=_foot(session, area, month),
+        foot=foot_of(session, area, month),
     )
 
 
@@ -220,43 +229,8 @@ def _freeze(
     return frozen
 
 
-def _completeness(found: HouseCompleteness, names: dict[str, str]) -> Completeness:
-    return Completeness(
-        expected=found.expected,
-        checked=found.checked,
-        branches=found.branches,
-        submitted=found.submitted,
-        population=found.population,
-        missing=tuple(names.get(code, code) for code, _ in found.missing),
-        substituted=_counted(found.substituted.items()),
-    )
-
-
-def _counted(counts: Iterable[tuple[str, int]]) -> tuple[ReportCount, ...]:
-    return tuple(ReportCount(code, count) for code, count in sorted(counts) if count)
-
-
-def _unknown(found: HouseCompleteness) -> int:
-    # What nobody can find was counted with a sheet of its own; every other original is unknown.
-    return found.missing_files + sum(found.substituted.values()) - found.not_found
-
-
 def _void_draws(table: HouseTable) -> tuple[ReportVoidDraw, ...]:
     return tuple(
         ReportVoidDraw(draw.attempt, date.fromisoformat(draw.voided_on), draw.reason)
         for _, draw in table.void_draws
-    )
-
-
-def _foot(session: Session, area: Area, month: Month) -> ReportFoot:
-    frame = frames.current_frame(session, area, month)
-    link = draws.chain_heads(session).get(area.value)
-    newest = draws.last_drawn_month(session, area.value)
-    position, head = journal.head(session)
-    return ReportFoot(
-        frame_digest=(frame.digest or "") if frame else "",
-        commitment=link[1] if link and newest else "",
-        commitment_month=(newest or month).shift(1),
-        journal_position=position,
-        journal_hash=head,
     )

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter, ValidationError
 
 from iks.domain.month import Month
+from iks.domain.period import Period
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area
 from iks.errors import ConfigurationError, InvalidInput, NotThere, SignInRequired
@@ -130,3 +131,13 @@ class MonthConverter(BaseConverter):
             return Month.parse(value)
         except InvalidInput:
             raise ValidationError from None
+
+
+class YearConverter(BaseConverter):
+    """``<year:year>`` in an address: YYYY, a calendar year as a period."""
+
+    regex = r"20\d{2}"
+
+    def to_python(self, value: str) -> Period:
+        """Return the year."""
+        return Period.parse(value)

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from iks.web import preferences, start
-from iks.web.access import AreaConverter, MonthConverter, recognise, refuse_unguarded
+from iks.web.access import AreaConverter, MonthConverter, YearConverter, recognise, refuse_unguarded
 from iks.web.admin import views as admin
 from iks.web.audits import views as audits
 from iks.web.auth import views as auth
@@ -71,7 +71,7 @@ ROOMS = (
 
 def add_pages(app: Flask) -> None:
     """Register every room, then what all of them share, and the guards last."""
-    app.url_map.converters.update(area=AreaConverter, month=MonthConverter)
+    app.url_map.converters.update(area=AreaConverter, month=MonthConverter, year=YearConverter)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     add_page_context(app)

@@ -21,12 +21,13 @@ _DESKS = {
     TaskKind.FILE_MISSING: "revision_substitutions.overview",
     TaskKind.MODEL_CASES_WAITING: "model_cases.waiting",
 }
+# Tasks about one month: the page, and the name of the month in its address.
 _MONTHS = {
-    TaskKind.MONTH_OPEN: "evaluation.cockpit",
-    TaskKind.FILES_MISSING: "evaluation.cockpit",
-    TaskKind.DRAW_VOIDED: "branch.sample",
-    TaskKind.REPORT_NEW: "reports.report",
-    TaskKind.REPORT_TO_PREPARE: "reports.prepare",
+    TaskKind.MONTH_OPEN: ("evaluation.cockpit", "month"),
+    TaskKind.FILES_MISSING: ("evaluation.cockpit", "month"),
+    TaskKind.DRAW_VOIDED: ("branch.sample", "month"),
+    TaskKind.REPORT_TO_PREPARE: ("reports.prepare", "month"),
+    TaskKind.REPORT_NEW: ("reports.report", "period"),
 }
 _AREAS = {
     TaskKind.GRID_PROPOSED: "checklists.versions",
@@ -55,7 +56,9 @@ def _address(task: HouseTask) -> str:
         address: dict[str, Any] = {name: task.target}
         return url_for(endpoint, **address)
     if task.kind in _MONTHS:
-        return url_for(_MONTHS[task.kind], area=task.area, month=task.month)
+        endpoint, name = _MONTHS[task.kind]
+        of_month: dict[str, Any] = {name: task.month}
+        return url_for(endpoint, area=task.area, **of_month)
     if task.kind in _AREAS:
         return url_for(_AREAS[task.kind], area=task.area, branch=task.branch or None)
     if task.kind in _DESKS:

@@ -98,6 +98,7 @@ MAIL_SUBJECTS: Mapping[str, str] = {
     "secrets_settled": N_("Sicherung zurückgespielt"),
     "journal_head": N_("Stand des Protokolls"),
     "report_out": N_("Monatsbericht ist da"),
+    "annual_report_out": N_("Jahresbericht ist da"),
     "void_requested": N_("Ziehung für ungültig erklären: bitte entscheiden"),
     "void_refused": N_("Ziehung bleibt gültig"),
     "void_approved": N_("Ziehung ist ungültig"),

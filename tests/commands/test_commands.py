@@ -243,3 +243,27 @@ def test_the_deputy_of_the_demo_checks_files_as_well(printed: pytest.CaptureFixt
     assert main(["user", "list", "--json"]) == 0
     accounts = {a["username"]: a["roles"] for a in json.loads(printed.readouterr().out)}
     assert list(accounts["z01-deputy"]) == ["deputy Z01 benefits", "deputy Z01 integration"]
+
+
+def test_the_report_of_a_month_is_taken_along_as_pdf_and_html(printed: pytest.CaptureFixture[str]) -> None:
+    for area, form, begins in (("benefits", "pdf", b"%PDF-1.7"), ("integration", "html", b"<!DOCTYPE html>")):
+        words = ["report", "monthly", "--area", area, "--month", "2026-11", "--format", form]
+        assert main([*words, "--out", f"report.{form}", "--as", "z06"]) == 0
+        made = Path(f"report.{form}").read_bytes()
+        assert made.lstrip().startswith(begins)
+        assert main([*words, "--out", f"again.{form}", "--as", "management"]) == 0
+        assert Path(f"again.{form}").read_bytes() == made
+    printed.readouterr()
+
+
+def test_a_report_that_is_not_out_or_not_yours_gets_a_sentence_and_no_file(
+    printed: pytest.CaptureFixture[str],
+) -> None:
+    words = ["report", "monthly", "--area", "benefits", "--out", "none.pdf"]
+    assert main([*words, "--month", MONTH, "--as", "z06"]) == 1
+    assert main([*words, "--month", "2026-11", "--as", "mui"]) == 1
+    assert main([*words, "--month", "2026-11", "--as", "admin"]) == 1
+    assert "gehört nicht zu Ihren Aufgaben" in printed.readouterr().err
+    annual = ["report", "annual", "--area", "benefits", "--year", "2025", "--out", "none.pdf", "--as", "z06"]
+    assert main(annual) == 1
+    assert not Path("none.pdf").exists()

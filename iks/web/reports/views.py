@@ -39,26 +39,43 @@ def archive() -> ResponseReturnValue:
     return render_template("reports/archive.html", lines=lines, report_areas=areas)
 
 
-@blueprint.get("/evaluation/<area:area>/report/<month:month>")
+@blueprint.get("/evaluation/<area:area>/report/<month:period>")
 @guarded(Permission.SEE_REPORTS)
-def report(area: Area, month: Month) -> ResponseReturnValue:
+def report(area: Area, period: Month) -> ResponseReturnValue:
     """Show a report, or to its unit the preparation as long as it is not out."""
     try:
-        frozen = view_reports.report(db(), actor(), area, Period.of(month))
+        frozen = view_reports.report(db(), actor(), area, Period.of(period))
     except NotThere:
         if not actor().may(Permission.PREPARE_REPORT, area):
             raise
-        return redirect(url_for("reports.prepare", area=area, month=month))
+        return redirect(url_for("reports.prepare", area=area, month=period))
     monthly = frozen.monthly
     charts = heaviest_charts(monthly, page_language())
     return render_template("reports/monthly_page.html", report=frozen, r=monthly, charts=charts)
 
 
-@blueprint.get("/evaluation/<area:area>/report/<month:month>.<any(html, pdf):form>")
+@blueprint.get("/evaluation/<area:area>/report/<year:period>")
 @guarded(Permission.SEE_REPORTS)
-def file(area: Area, month: Month, form: str) -> Response:
-    """Give a report as a file."""
-    return file_answer(area, Period.of(month), ReportFormat(form))
+def annual(area: Area, period: Period) -> ResponseReturnValue:
+    """Show the report of a year."""
+    frozen = view_reports.report(db(), actor(), area, period)
+    content = frozen.annual
+    charts = heaviest_charts(content, page_language())
+    return render_template("reports/annual_page.html", report=frozen, r=content, charts=charts)
+
+
+@blueprint.get("/evaluation/<area:area>/report/<month:period>.<any(html, pdf):form>")
+@guarded(Permission.SEE_REPORTS)
+def file(area: Area, period: Month, form: str) -> Response:
+    """Give the report of a month as a file."""
+    return file_answer(area, Period.of(period), ReportFormat(form))
+
+
+@blueprint.get("/evaluation/<area:area>/report/<year:period>.<any(html, pdf):form>")
+@guarded(Permission.SEE_REPORTS)
+def annual_file(area: Area, period: Period, form: str) -> Response:
+    """Give the report of a year as a file."""
+    return file_answer(area, period, ReportFormat(form))
 
 
 @blueprint.get("/evaluation/<area:area>/report/<month:month>/prepare")
@@ -76,7 +93,7 @@ def change(area: Area, month: Month) -> ResponseReturnValue:
         seen = request.form.get("seen", "")
         write_report.release(db(), runtime().clock, actor(), area, month, seen=seen)
         flash(gettext("Der Bericht ist hinaus. Alle Zweigstellen bekommen eine Mail."), "success")
-        return redirect(url_for("reports.report", area=area, month=month), SEE_OTHER)
+        return redirect(url_for("reports.report", area=area, period=month), SEE_OTHER)
     try:
         prepare_report.save_draft(db(), runtime().clock, actor(), area, month, _entry())
     except (FieldsRejected, StaleVersion) as error:
