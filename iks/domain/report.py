@@ -108,19 +108,22 @@ class ReportAmount:
 class ReportDevelopment:
     """A topic of objections or court cases that stands out; ``usual_tenths`` is ten times the monthly mean.
 
-    ``misapplied`` are those that were allowed because the law was misapplied, of ``closed``.
+    ``misapplied`` are those that were allowed because the law was misapplied, of ``closed``. ``checks``
+    are the findings of the points that it touches, as far as they may be shown.
     """
 
     key: str
+    month: Month
     kind: str
     topic: str
     received: int
     usual_tenths: int
     change: str
     points: tuple[str, ...]
-    misapplied: int | None = None
-    closed: int | None = None
-    months: int = 0
+    misapplied: int
+    closed: int
+    months: int
+    checks: ReportRate | None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ NONE_NARROW = {
     "down": N_("%(findings)s von %(n)s · höchstens %(limit)s · gesunken"),
 }
 NARROW_CHARACTERS = 38
+TWO_LINES = 2
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class _Columns:
 
 _COLUMNS = {
     Width.WIDE: _Columns(38, 60, 434, (458, 724), 660, 822, 892, 1024, 32),
-    Width.PAPER: _Columns(32, 27, 240, (254, 420), 350, 506, 556, 650, 40),
+    Width.PAPER: _Columns(32, 27, 240, (254, 420), 350, 506, 556, 650, 34),
 }
 
 
@@ -135,8 +136,10 @@ def _row(p: RankedPoint, y: float, at: _Columns, scale: Scale, language: str) ->
     bold = " c-b" if p.change else ""
     yield Text("c-t c-m", 0, y + 5, p.id)
     lines = lines_of(p.title, at.characters)
+    # Three lines stand closer, so that they keep clear of the points above and below.
+    step = 16 if len(lines) <= TWO_LINES else 12
     for n, line in enumerate(lines):
-        yield Text(f"c-t{bold}", at.title, y + 5 + 16 * n - 8 * (len(lines) - 1), line)
+        yield Text(f"c-t{bold}", at.title, y + 5 + step * n - step / 2 * (len(lines) - 1), line)
     if p.major is not None:
         yield Text("c-t c-b c-end", at.major, y + 5, number(p.major, language))
     if not p.has_bar:

@@ -14,7 +14,8 @@ from iks.domain.report_text import LONGEST_PARAGRAPH, ReportParagraph, faults_of
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, MonthState
 from iks.errors import N_, FieldsRejected, NotThere, Refused, StaleVersion
-from iks.services.write_report import compose, house_words, paragraph_of_draft, preview_digest, proposals
+from iks.services.report_words import proposals
+from iks.services.write_report import compose, house_words, paragraph_of_draft, preview_digest
 from iks.store import journal, months, reports
 from iks.store.months import AuditMonth
 from iks.store.reports import ReportDraft

@@ -15,7 +15,6 @@ from iks.domain.month import Month, at_six
 from iks.domain.period import Period
 from iks.domain.report import (
     MonthlyReport,
-    ReportDevelopment,
     ReportFoot,
     ReportVoidDraw,
     file_bounds,
@@ -38,6 +37,8 @@ from iks.services.report_figures import (
     unknown_files,
 )
 from iks.services.report_foot import foot_of
+from iks.services.report_words import proposals
+from iks.services.view_objections import is_comparable
 from iks.store import journal, months, reports
 from iks.store.months import AuditMonth
 from iks.store.organisation import all_branches
@@ -127,6 +128,7 @@ def compose(session: Session, area: Area, month: Month, draft: ReportDraft | Non
     )
     names = {code: branch.name for code, branch in branches_of(session, Period.of(month)).items()}
     files = files_of(table.files)
+    left_out = draft.left_out if draft else ()
     return MonthlyReport(
         area=area,
         month=month,
@@ -141,20 +143,14 @@ def compose(session: Session, area: Area, month: Month, draft: ReportDraft | Non
         quarters=found.quarters,
         compared=found.compared,
         amounts=amounts_of(table.amounts),
-        developments=(),
-        developments_known=False,
+        developments=tuple(one for one in proposals(session, area, month) if one.key not in left_out),
+        developments_known=is_comparable(session, month),
         paragraph=" ".join(draft.paragraph.split()) if draft else "",
         measures=(),
         void_draws=_void_draws(table),
         overlooked=None,
         foot=foot_of(session, area, month),
     )
-
-
-def proposals(session: Session, area: Area, month: Month) -> tuple[ReportDevelopment, ...]:
-    """Return what stands out in objections and court cases, at most three; the unit may leave some out."""
-    del session, area, month
-    return ()
 
 
 def preview_digest(report: MonthlyReport) -> str:

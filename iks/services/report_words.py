@@ -1,0 +1,41 @@
+"""What a report says beside its figures: developments in objections and court cases, measures."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from iks.domain.month import Month
+from iks.domain.report import ReportDevelopment, ReportRate
+from iks.domain.values import Area
+from iks.services.linked_points import LinkedPoint
+from iks.services.report_figures import rate_of
+from iks.services.view_objections import Development, developments
+
+TENTHS_OF_A_CASE = 10
+
+
+def proposals(session: Session, area: Area, month: Month) -> tuple[ReportDevelopment, ...]:
+    """Return what stands out in objections and court cases, at most three; the unit may leave some out."""
+    return tuple(_development(one) for one in developments(session, area, month))
+
+
+def _development(one: Development) -> ReportDevelopment:
+    return ReportDevelopment(
+        key=one.key,
+        month=one.month,
+        kind=one.kind.value,
+        topic=one.label,
+        received=one.received,
+        usual_tenths=round(one.usual * TENTHS_OF_A_CASE),
+        change=one.change,
+        points=tuple(point.id for point in one.points),
+        misapplied=one.misapplied,
+        closed=one.closed,
+        months=one.months,
+        checks=_checks(one.points),
+    )
+
+
+def _checks(points: Iterable[LinkedPoint]) -> ReportRate | None:
+    shown = [point.figure for point in points if point.figure is not None and point.figure.n]
+    return rate_of(sum(one.findings for one in shown), sum(one.n for one in shown)) if shown else None
