@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    import numpy.typing as npt
+
     from sampling.cells import IntArray
 
 # One byte a count where all of them fit, else two, little end first: no branch checks more files in a month.
@@ -132,22 +134,33 @@ def add_matrices(months: Iterable[Packed]) -> CountTable:
     [[20], [9]]
     """
     # Most months have the branches of the month before; only other lists have to be matched.
-    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], IntArray] = {}
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], npt.NDArray[np.uint32]] = {}
     for month in months:
         key = tuple(month.branches), tuple(month.points)
         table = _unpacked(month)
         if key in alike:
             np.add(alike[key], table, out=alike[key])
         else:
-            alike[key] = table.astype(np.int64)
+            alike[key] = table.astype(np.uint32)
     branches = tuple(dict.fromkeys(name for names, _ in alike for name in names))
     points = tuple(dict.fromkeys(name for _, names in alike for name in names))
+    total = (
+        next(iter(alike.values())).astype(np.int64) if len(alike) == 1 else _matched(alike, branches, points)
+    )
+    return CountTable(branches, points, total[0], total[1])
+
+
+def _matched(
+    alike: Mapping[tuple[tuple[str, ...], tuple[str, ...]], npt.NDArray[np.uint32]],
+    branches: Sequence[str],
+    points: Sequence[str],
+) -> IntArray:
     total = np.zeros((2, len(branches), len(points)), dtype=np.int64)
     rows, columns = _places(branches), _places(points)
     for (of_rows, of_columns), table in alike.items():
         row, column = [rows[name] for name in of_rows], [columns[name] for name in of_columns]
         total[:, np.array(row, dtype=np.intp)[:, None], np.array(column, dtype=np.intp)[None, :]] += table
-    return CountTable(branches, points, total[0], total[1])
+    return total
 
 
 def _places(names: Sequence[str]) -> dict[str, int]:

@@ -66,6 +66,30 @@ def count_overview(session: Session, area: Area, period: Period) -> CountTable:
     return add_matrices(Packed(_names(row.branches), _names(row.points), row.counts) for row in rows)
 
 
+def counts_of_point(session: Session, area: Area, span: Period, point: str) -> dict[Month, tuple[int, int]]:
+    """Return findings and answers at one point for each closed month of a span.
+
+    Months that were closed before there were matrices are counted from their figures.
+    """
+    counts = {}
+    for row in house_tables.matrices_between(session, area, span.first, span.last):
+        table = add_matrices([Packed(_names(row.branches), _names(row.points), row.counts)])
+        counts[row.month] = _column(table, point)
+    missing = [m for m in closed_months(session, area) if span.first <= m <= span.last and m not in counts]
+    for figures in (one for month in missing for one in figures_of(session, area, Period.of(month))):
+        cells = [cell for p in figures.points if p.id == point for cell in p.cells]
+        found = sum(cell.finding for cell in cells)
+        counts[figures.month] = found, found + sum(cell.ok for cell in cells)
+    return counts
+
+
+def _column(table: CountTable, point: str) -> tuple[int, int]:
+    if point not in table.points:
+        return 0, 0
+    place = table.points.index(point)
+    return int(table.findings[:, place].sum()), int(table.answered[:, place].sum())
+
+
 @lru_cache(maxsize=64)
 def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n"))

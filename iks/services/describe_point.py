@@ -8,16 +8,15 @@ from sqlalchemy.orm import Session
 from checklists.model import Checklist, CheckPoint, Entry, Pattern
 from iks.domain.house_table import HouseTable
 from iks.domain.month import Month
-from iks.domain.month_figures import MonthFigures
 from iks.domain.period import Period, closed_periods
 from iks.domain.substitution import RESERVED_PATTERNS
 from iks.domain.totals import PeriodTotals, PointTotals
 from iks.domain.values import Area, ErrorKind, ReportPeriod
+from iks.services.count_overview import counts_of_point
 from iks.services.estimates import Amount, amounts_at_point, figure
 from iks.services.evaluation_views import Count, PointDetail, PointLine
 from iks.services.judge_trend import Trend, judge
 from iks.services.read_house_table import house_table
-from iks.services.read_results import figures_of
 from iks.store.months import AuditMonth
 
 # The entries that say nothing more closely stand last, however many they are.
@@ -38,7 +37,8 @@ def describe(
     of_point = totals.points.get(line.id, PointTotals(line.id))
     patterns = [entry for grid in grids for p in grid.check_points if p.id == line.id for entry in p.patterns]
     regimes = {regime.id: regime.label for grid in grids for regime in grid.legal_status.regimes}
-    trend, new_law = trend_of(session, area, [m for m in closed if m <= period.last], point, grids[-1])
+    until = {month: audit for month, audit in closed.items() if month <= period.last}
+    trend, new_law = trend_of(session, area, until, point, grids[-1])
     return PointDetail(
         line=line,
         question=point.question,
@@ -57,15 +57,16 @@ def describe(
 
 
 def trend_of(
-    session: Session, area: Area, closed: Sequence[Month], point: CheckPoint, grid: Checklist
+    session: Session, area: Area, closed: Mapping[Month, AuditMonth], point: CheckPoint, grid: Checklist
 ) -> tuple[Trend | None, tuple[int, date] | None]:
     """Return the judged series of a point over its closed report periods, and where a new law begins."""
     periods = sorted(p for p in closed_periods(closed) if _is_reported(p, point.report_period))
     if not periods:
         return None, None
-    months = {m.month: m for m in figures_of(session, area, Period(periods[0].first, periods[-1].last))}
-    counts = [(period, *_found(months, period, point.id)) for period in periods]
-    versions = [months[period.last].checklist_version for period in periods]
+    span = Period(periods[0].first, periods[-1].last)
+    months = counts_of_point(session, area, span, point.id)
+    counts = [(period, *_found(months, period)) for period in periods]
+    versions = [closed[period.last].checklist_version_id for period in periods]
     breaks = [place for place in range(1, len(periods)) if versions[place] != versions[place - 1]]
     new_law = _new_law(periods, grid)
     return judge(counts, breaks=breaks, event=new_law[0] if new_law else None), new_law
@@ -79,12 +80,9 @@ def _is_reported(period: Period, wanted: ReportPeriod) -> bool:
     }[wanted]
 
 
-def _found(months: Mapping[Month, MonthFigures], period: Period, point: str) -> tuple[int, int]:
-    cells = [
-        cell for month in period.months for p in months[month].points if p.id == point for cell in p.cells
-    ]
-    findings = sum(cell.finding for cell in cells)
-    return findings, findings + sum(cell.ok for cell in cells)
+def _found(months: Mapping[Month, tuple[int, int]], period: Period) -> tuple[int, int]:
+    found = [months[month] for month in period.months]
+    return sum(findings for findings, _ in found), sum(answers for _, answers in found)
 
 
 def _new_law(periods: Sequence[Period], grid: Checklist) -> tuple[int, date] | None:

@@ -25,7 +25,7 @@ def closed_months(session: Session, area: Area) -> dict[Month, AuditMonth]:
     return {audit.month: audit for audit in months.months_of(session, area) if audit.state in _CLOSED}
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def _parsed(content: str, kept_digest: str) -> MonthFigures:
     if digest(content) != kept_digest:
         raise IntegrityError("the figures of a closed month do not fit their digest")
@@ -53,8 +53,18 @@ def figures_of(session: Session, area: Area, period: Period) -> list[MonthFigure
 
 def totals_of(session: Session, area: Area, periods: Iterable[Period]) -> PeriodTotals:
     """Return the figures of one or several periods added up, the oldest month first."""
-    ordered = sorted(periods)
-    return add_up([month for period in ordered for month in figures_of(session, area, period)])
+    results = [
+        result
+        for period in sorted(periods)
+        for result in releases.results_between(session, area, period.first, period.last)
+    ]
+    return _added_up(tuple((result.content, result.digest) for result in results))
+
+
+@lru_cache(maxsize=48)
+def _added_up(frozen: tuple[tuple[str, str], ...]) -> PeriodTotals:
+    # Closed months never change, so their sum is made once in a process; whoever gets it only reads.
+    return add_up([_parsed(content, kept_digest) for content, kept_digest in frozen])
 
 
 def branches_of(session: Session, period: Period) -> dict[str, Branch]:

@@ -91,12 +91,22 @@ def released_counts(session: Session, area: Area, month: Month) -> dict[tuple[st
         .group_by(point.branch_code, point.version)
     )
     counts: dict[tuple[str, str], tuple[int, int]] = {}
+    # The same few counts come again and again, so each is read from its text once.
+    read: dict[str, tuple[str, int, int]] = {}
     for branch, version, cells in rows:
-        if newest.get(branch) == version:
-            for one in cells.split(","):
-                of_point, n, x = one.split(" ")
-                answered, findings = counts.get((branch, of_point), (0, 0))
-                counts[branch, of_point] = (answered + int(n), findings + int(x))
+        if newest.get(branch) != version:
+            continue
+        for one in cells.split(","):
+            if one not in read:
+                name, answers, faulty = one.split(" ")
+                read[one] = (name, int(answers), int(faulty))
+            of_point, n, x = read[one]
+            key = (branch, of_point)
+            if key in counts:
+                answered, findings = counts[key]
+                counts[key] = (answered + n, findings + x)
+            else:
+                counts[key] = (n, x)
     return counts
 
 
