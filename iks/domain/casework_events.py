@@ -70,10 +70,27 @@ class MonthCorrected(Event):
 
 @dataclass(frozen=True)
 class ModelCaseDecided(Event):
-    """A second person released a text or gave it back; the text itself is not recorded."""
+    """A second person released a text or gave it back.
+
+    Neither text nor branch nor point is recorded: with them the journal would say whose a delivered text is.
+    """
 
     area: str
     month: str
-    branch: str
-    check_point: str
     decision: str
+
+
+@dataclass(frozen=True)
+class ModelCasesDelivered(Event):
+    """A pool of so many texts went to the unit of an area with the close of a month."""
+
+    area: str
+    month: str
+    texts: int
+
+
+@dataclass(frozen=True)
+class ModelCaseTakenBack(Event):
+    """A writer took a text back that had been delivered; its copy is erased."""
+
+    area: str

@@ -10,8 +10,13 @@ from iks.errors import N_, FieldFault
 LONGEST_TEXT = 1000
 # The writer can change a text in these states; afterwards others have read it.
 CHANGEABLE = frozenset({ModelCaseState.DRAFT, ModelCaseState.RETURNED})
-# Nobody outside the branch has the text yet, so it can be taken back for good.
-RECALLABLE = CHANGEABLE | {ModelCaseState.OFFERED, ModelCaseState.RELEASED}
+# What was not taken back yet can be; once the unit has a copy, the copy goes as well.
+RECALLABLE = CHANGEABLE | {
+    ModelCaseState.OFFERED,
+    ModelCaseState.RELEASED,
+    ModelCaseState.DELIVERED,
+    ModelCaseState.EXPIRED,
+}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState, Via
 from iks.errors import N_, IntegrityError, InvalidInput, NotThere, Refused
 from iks.services.count_overview import freeze_matrix
+from iks.services.deliver_model_cases import deliver
 from iks.services.freeze_disclosure import freeze_year
 from iks.services.notify_people import tell_closed_without
 from iks.services.read_results import grid_of_month
@@ -168,6 +169,7 @@ def _freeze(
         # Who had to be reminded how often is nobody's business once the month is over.
         of_branch.reminders, of_branch.reminded_on = 0, None
     tell_closed_without(session, clock, audit, figures.missing)
+    deliver(session, clock, actor, audit)
     session.flush()
     freeze_matrix(session, figures)
     freeze_year(session, clock, actor, audit.area, audit.month.year)

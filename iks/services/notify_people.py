@@ -215,6 +215,14 @@ def tell_draw_voided(
         _tell(session, clock, people, "files_will_change", values, f"{branch}:{detail}")
 
 
+def tell_texts_stay(
+    session: Session, clock: Clock, area: Area, month: Month, writers: Iterable[Account]
+) -> None:
+    """Tell writers that too few texts came together; the mail says neither which text nor which branch."""
+    values = {"area": area.value, "path": "/model-cases"}
+    _tell(session, clock, writers, "texts_stay", values, str(month))
+
+
 def _of_month(area: Area, month: Month, path: str) -> dict[str, str]:
     return {"area": area.value, "month": str(month), "path": path}
 

@@ -65,9 +65,7 @@ def decide_case(
     case.decided_by, case.decided_at = actor.user_id, clock.now()
     case.answer = "" if release else words
     sheet = case.file_check
-    event = ModelCaseDecided(
-        sheet.area.value, str(sheet.month), sheet.branch_code, case.check_point, case.state.value
-    )
+    event = ModelCaseDecided(sheet.area.value, str(sheet.month), case.state.value)
     journal.record(session, actor, event, clock.now())
 
 

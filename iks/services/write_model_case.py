@@ -4,15 +4,19 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from iks.domain.casework_events import ModelCaseTakenBack
+from iks.domain.clock import Clock
 from iks.domain.model_case import CHANGEABLE, RECALLABLE, ScreenedText, faults_of, screened
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import AnswerValue, Area, ModelCaseState
 from iks.errors import N_, FieldsRejected, NotThere, Refused
+from iks.services.deliver_model_cases import take_back
 from iks.services.read_checklist import grid_by_id
 from iks.services.read_sheet import fetch
+from iks.store import journal
 from iks.store.casework import FileCheck
-from iks.store.model_cases import ModelCase, case_at, cases_of
+from iks.store.model_cases import ModelCase, case_at, cases_of, cases_written_by
 from iks.store.organisation import all_branches
 
 
@@ -96,22 +100,24 @@ def save_model_case(
     return _view(session, sheet, point, case)
 
 
-def recall_model_case(session: Session, actor: Actor, sheet_id: str, point: str) -> None:
-    """Take a text back for good; a draft is erased, one that was handed in stays out of every pool.
+def recall_model_case(session: Session, clock: Clock, actor: Actor, sheet_id: str, point: str) -> None:
+    """Take a text back for good: a draft is erased, one handed in stays out of every pool, a copy goes.
 
     Raises
     ------
     NotThere
         When there is no such text in the person's branch.
     Refused
-        When the text has been delivered.
+        When the text was taken back already.
     """
     sheet = fetch(session, actor, sheet_id)
     case = case_at(session, sheet.id, point, lock=True)
     if case is None:
         raise NotThere
     if case.state not in RECALLABLE:
-        raise Refused(N_("Dieser Text hat die Zweigstelle schon verlassen."))
+        raise Refused(N_("Dieser Text ist schon zurückgezogen."))
+    if case.state is ModelCaseState.DELIVERED and take_back(session, sheet.area, point, case.text):
+        journal.record(session, actor, ModelCaseTakenBack(sheet.area.value), clock.now())
     if case.state is ModelCaseState.DRAFT:
         session.delete(case)
     else:
@@ -126,6 +132,15 @@ def cases_to_submit(
     return tuple(
         _view(session, case.file_check, case.check_point, case)
         for case in cases_of(session, area, month, branch)
+    )
+
+
+def own_cases(session: Session, actor: Actor) -> tuple[ModelCaseView, ...]:
+    """Return the texts of a person, as far as she still checks files of their branches."""
+    return tuple(
+        _view(session, case.file_check, case.check_point, case)
+        for case in cases_written_by(session, actor.user_id)
+        if actor.may(Permission.CHECK_FILES, case.file_check.area, case.file_check.branch_code)
     )
 
 

@@ -10,6 +10,7 @@ from iks.store import (  # noqa: F401 - importing a module registers its tables.
     focus,
     follow_up,
     frames,
+    house_cases,
     house_tables,
     journal,
     missing,

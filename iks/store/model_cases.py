@@ -71,5 +71,28 @@ def offered_cases(session: Session) -> list[ModelCase]:
     return list(session.scalars(query.order_by(ModelCase.check_point, ModelCase.id)))
 
 
+def released_cases(session: Session, area: Area, *, lock: bool = False) -> list[ModelCase]:
+    """Return the texts of an area that a second person released and that wait for their delivery."""
+    query = (
+        select(ModelCase)
+        .join(FileCheck, FileCheck.id == ModelCase.file_check_id)
+        .where(FileCheck.area == area, FileCheck.state != CheckState.VOID)
+        .where(ModelCase.state == ModelCaseState.RELEASED)
+        .order_by(ModelCase.id)
+    )
+    return list(session.scalars(_locked(query) if lock else query))
+
+
+def cases_written_by(session: Session, account_id: str) -> list[ModelCase]:
+    """Return the texts that a person wrote and did not take back, the newest month first."""
+    query = (
+        select(ModelCase)
+        .join(FileCheck, FileCheck.id == ModelCase.file_check_id)
+        .where(ModelCase.written_by == account_id, ModelCase.state != ModelCaseState.RECALLED)
+        .order_by(FileCheck.month.desc(), FileCheck.area, ModelCase.check_point, ModelCase.id)
+    )
+    return list(session.scalars(query))
+
+
 def _locked(query: Select[ModelCase]) -> Select[ModelCase]:
     return query.with_for_update(of=ModelCase).execution_options(populate_existing=True)

@@ -20,7 +20,7 @@ from iks.web.controlling import objection_views
 from iks.web.controlling import views as controlling
 from iks.web.error_pages import add_error_pages
 from iks.web.evaluation import extension_views as extension
-from iks.web.evaluation import focus_views, size_views
+from iks.web.evaluation import focus_views, point_views, size_views
 from iks.web.evaluation import objection_views as objection_evaluation
 from iks.web.evaluation import views as evaluation
 from iks.web.evaluation import void_views as evaluation_void
@@ -51,6 +51,7 @@ ROOMS = (
     evaluation_void,
     size_views,
     focus_views,
+    point_views,
     reports,
     objection_evaluation,
     checklists,

@@ -92,6 +92,7 @@ MAIL_SUBJECTS: Mapping[str, str] = {
     "month_extended": N_("Frist verlängert"),
     "close_postponed": N_("Abschluss verschoben"),
     "closed_without": N_("Monat abgeschlossen ohne Ihre Zweigstelle"),
+    "texts_stay": N_("Musterfälle nicht weitergegeben"),
     "reminder": N_("Erinnerung an die Prüfung"),
     "branches_late": N_("Zweigstellen haben nicht abgegeben"),
     "public_source_needed": N_("Quelle des öffentlichen Werts fehlt"),

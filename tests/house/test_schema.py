@@ -12,6 +12,7 @@ from iks.store import (
     draws,
     follow_up,
     frames,
+    house_cases,
     house_tables,
     missing,
     model_cases,
@@ -54,7 +55,7 @@ def _branch_room() -> set[str]:
 
 
 def _house_room() -> set[str]:
-    return _tables(releases) | _tables(house_tables) | _tables(reports)
+    return _tables(releases) | _tables(house_tables) | _tables(house_cases) | _tables(reports)
 
 
 def _reachable(start: set[str]) -> set[str]:
@@ -84,7 +85,10 @@ def test_the_house_room_has_neither_clocks_nor_ids_nor_file_numbers() -> None:
     for name in _house_room():
         for column in metadata.tables[name].columns:
             assert not CLOCKS.search(column.name), (name, column.name)
-            assert column.name not in {"id", "file_ref", "ticket", "account_id"}, (name, column.name)
+            # The id of a delivered text is drawn by chance for it alone and stands nowhere else.
+            drawn = (name, column.name) == ("house_model_case", "id")
+            known = {"id", "file_ref", "ticket", "account_id"}
+            assert drawn or column.name not in known, (name, column.name)
             assert not column.autoincrement or column.autoincrement == "auto", (name, column.name)
 
 

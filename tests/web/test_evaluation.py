@@ -166,6 +166,49 @@ def test_one_point_is_shown_closely_when_asked_for(sqlite_house: HouseUnderTest)
     assert "im Einzelnen" in browser.get(f"{ANALYSIS}?period=2026-12&point=X99").text("h2")
 
 
+@pytest.mark.parametrize("area", list(Area))
+def test_one_point_has_its_own_page_with_trend_patterns_and_neighbours(
+    sqlite_house: HouseUnderTest, area: Area
+) -> None:
+    closed(sqlite_house, QUARTER, area=area)
+    letter = {BENEFITS: "L", Area.INTEGRATION: "M"}[area]
+    browser = sqlite_house.signed_in({BENEFITS: "gur", Area.INTEGRATION: "mui"}[area])
+    analysis = browser.get(f"/evaluation/{area}/analysis?period=2026-Q4")
+    address = f"/evaluation/{area}/points/{letter}06?period=2026-Q4"
+    assert address in analysis.links()
+    page = browser.get(address)
+    text = page.text("main")
+    assert re.search(r"\d+ von \d+ · [\d,]+\s% · [\d,]+ bis [\d,]+\s%", text)
+    assert "Mittel und Grenzen stehen hier ab 8" in text
+    assert "Woran lag es? Ursachen" in text
+    assert "kein Musterfall" in text
+    assert f"/evaluation/{area}/points/{letter}05?period=2026-Q4" in page.links()
+    assert f"/evaluation/{area}/points/{letter}07?period=2026-Q4" in page.links()
+    assert f"/evaluation/{area}/points/{letter}06?period=2026-12" in page.links()
+    assert f"/evaluation/{area}/points/{letter}06?period=2026-10" not in page.links()
+
+
+def test_a_point_that_is_none_a_foreign_one_and_one_before_the_close_are_not_shown(
+    sqlite_house: HouseUnderTest,
+) -> None:
+    browser = sqlite_house.signed_in("gur")
+    browser.get("/evaluation/benefits/points/L06", status=404)
+    closed(sqlite_house, [DECEMBER])
+    browser.get("/evaluation/benefits/points/L99", status=404)
+    browser.get("/evaluation/integration/points/M06", status=404)
+    browser.get("/evaluation/benefits/points/L06?period=2026-11", status=409)
+    for person in ("z06", "controller", "management", "admin"):
+        assert sqlite_house.signed_in(person).fetch("/evaluation/benefits/points/L06").status_code == 403
+
+
+def test_each_closed_period_is_one_step_away_or_in_the_list(sqlite_house: HouseUnderTest) -> None:
+    closed(sqlite_house, QUARTER)
+    page = sqlite_house.signed_in("gur").get(f"{ANALYSIS}?period=2026-11")
+    for period in ("2026-12", "2026-Q4", "2026-10"):
+        assert f"{ANALYSIS}?period={period}" in page.links()
+    assert {option["value"] for option in page.attributes("option")} >= {"2026-11", "2026-Q4"}
+
+
 def test_a_quarter_shows_branches_by_group_and_a_month_does_not(sqlite_house: HouseUnderTest) -> None:
     closed(sqlite_house, QUARTER)
     browser = sqlite_house.signed_in("gur")

@@ -44,7 +44,7 @@ def page(sheet_id: str, point: str) -> ResponseReturnValue:
 def save(sheet_id: str, point: str) -> ResponseReturnValue:
     """Keep a text, or take it back."""
     if request.form.get("action") == "recall":
-        write_model_case.recall_model_case(db(), actor(), sheet_id, point)
+        write_model_case.recall_model_case(db(), runtime().clock, actor(), sheet_id, point)
         flash(gettext("Der Text ist zurückgezogen."), "success")
         return redirect(url_for("branch.check", sheet_id=sheet_id) + f"#{point}", SEE_OTHER)
     try:
@@ -93,6 +93,7 @@ def _waiting(errors: Mapping[str, str]) -> str:
     return render_template(
         "branch/model_cases_waiting.html",
         cases=cases,
+        own=[(case, _state_name(case)) for case in write_model_case.own_cases(db(), actor())],
         errors=errors,
         kind_name=mark_kind,
         typed=request.form,
@@ -107,5 +108,9 @@ def _page(sheet_id: str, point: str, errors: Mapping[str, str]) -> str:
         text=request.form.get("text", case.screened.text),
         errors=dict(errors),
         kind_name=mark_kind,
-        state=gettext(STATES[case.state]) if case.state else "",
+        state=_state_name(case),
     )
+
+
+def _state_name(case: write_model_case.ModelCaseView) -> str:
+    return str(gettext(STATES[case.state])) if case.state else ""

@@ -69,7 +69,7 @@ def trend_charts(detail: PointDetail, events: tuple[TrendEvent, ...] = ()) -> tu
 
 def point_address(area: Area, point: str, period: Period) -> str:
     """Return the address that shows a point closely."""
-    return url_for("evaluation.analysis", area=area, period=period, point=point, _anchor="punkt")
+    return url_for("points.page", area=area, point=point, period=period)
 
 
 def _ranked_point(analysis: Analysis, line: PointLine) -> RankedPoint:

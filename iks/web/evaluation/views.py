@@ -16,6 +16,7 @@ from iks.services.export_findings import COLUMNS, export_findings
 from iks.services.view_month_end import month_end
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.evaluation.chart import charts_of
+from iks.web.evaluation.period_choice import period_choice
 from iks.web.evaluation.words import add_words
 
 blueprint = Blueprint("evaluation", __name__)
@@ -74,6 +75,9 @@ def analysis(area: Area) -> ResponseReturnValue:
         "evaluation/analysis.html",
         a=shown,
         charts=charts_of(shown),
+        choice=period_choice(
+            shown.choices, period, lambda p: url_for("evaluation.analysis", area=area, period=p)
+        ),
         area_links=_area_links(area, "evaluation.analysis"),
     )
 
