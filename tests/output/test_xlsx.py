@@ -5,6 +5,7 @@ import json
 import zipfile
 from datetime import UTC, datetime
 from typing import Any
+from xml.etree.ElementTree import fromstring as parse
 
 import pytest
 from openpyxl import load_workbook
@@ -122,3 +123,13 @@ def test_more_rows_than_a_workbook_holds_get_a_sentence(monkeypatch: pytest.Monk
 def test_a_form_that_does_not_exist_gets_a_sentence() -> None:
     with pytest.raises(InvalidInput, match="Diese Form gibt es nicht"):
         findings_file("pdf", COLUMNS, [], NOW)
+
+
+def test_special_characters_come_back_and_the_sheet_stays_readable_xml() -> None:
+    texts = ["a & b < c > d", ' "quoted" ', "  spaces  ", "two\nlines", "bell\x07", "_x0041_", "ä€😀"]
+    content = to_xlsx([Sheet("Zahlen", ["a"], [[text] for text in texts])], NOW)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        page = parse(parts.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - Our own file.
+    written = [text.text for text in page.findall(".//{*}t")]
+    assert written == ["a", *texts[:4], "bell_x0007_", "_x005F_x0041_", texts[6]]
+    assert [row[0] for row in cells(content)[1:5]] == texts[:4]
