@@ -43,6 +43,16 @@ def test_a_topic_that_stands_out_leads_to_its_points(sqlite_house: HouseUnderTes
     assert browser.fetch(f"{PAGE}?month=Oktober").status_code == 422
 
 
+def test_a_point_shows_the_topics_that_touch_it(sqlite_house: HouseUnderTest) -> None:
+    with_rise(sqlite_house)
+    close_months(sqlite_house, Invented(Area.BENEFITS), QUARTER)
+    page = sqlite_house.signed_in("gur").get("/evaluation/benefits/points/L06")
+    assert "Kosten der Unterkunft und Heizung Widersprüche 128 64 auffällig mehr" in page.text("table")
+    assert HOUSING in page.links()
+    other = sqlite_house.signed_in("gur").get("/evaluation/benefits/points/L17")
+    assert "Widersprüche und Klagen dazu" not in other.text("h2")
+
+
 def test_nothing_standing_out_is_said_in_words(sqlite_house: HouseUnderTest) -> None:
     taken_over(sqlite_house, thirteen_months())
     page = sqlite_house.signed_in("mui").get("/evaluation/integration/objections")

@@ -7,7 +7,7 @@ from iks.domain.period import Period
 from iks.domain.roles import Permission
 from iks.domain.values import Area
 from iks.errors import NotThere
-from iks.services import evaluate, read_model_cases, view_point
+from iks.services import evaluate, read_model_cases, view_objections, view_point
 from iks.services.read_external_audits import PointFinding, findings_by_point
 from iks.web.access import actor, db, guarded
 from iks.web.evaluation.chart import trend_charts
@@ -41,6 +41,7 @@ def page(area: Area, point: str) -> ResponseReturnValue:
             shown.choices, period, lambda p: url_for("points.page", area=area, point=point, period=p)
         ),
         external=_external(area, point),
+        objections=view_objections.topics_of_point(db(), area, point),
         cases=read_model_cases.model_cases(db(), actor(), area, point),
     )
 
