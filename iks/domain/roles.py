@@ -62,6 +62,12 @@ class Permission(StrEnum):
     ORDER_FOCUS = "order_focus"
     ORDER_RECHECK = "order_recheck"
     SEE_SUBSTITUTIONS = "see_substitutions"
+    # Measures, and what the branch heads talk about: the unit proposes, its head decides, all may read.
+    SEE_MEASURES = "see_measures"
+    PROPOSE_MEASURE = "propose_measure"
+    DECIDE_MEASURE = "decide_measure"
+    SEE_KNOWLEDGE = "see_knowledge"
+    KEEP_KNOWLEDGE = "keep_knowledge"
     # A second pair of eyes on a text before anybody outside the branch reads it.
     RELEASE_MODEL_CASE = "release_model_case"
     # The report of a month: everybody of the house reads it, the unit prepares it, its head sends it out.
@@ -78,20 +84,27 @@ P = Permission
 BRANCH_ROLES = frozenset({Role.BRANCH_HEAD, Role.DEPUTY})
 HOUSE_ROLES = frozenset(Role) - BRANCH_ROLES
 
+_MEASURES = frozenset({P.SEE_MEASURES, P.SEE_KNOWLEDGE})
 _GRIDS = frozenset({P.SEE_GRIDS, P.SEE_GRID_PROPOSALS, P.SEE_AUDITS})
-_UNIT_STAFF = _GRIDS | {
-    P.SEE_RELEASED,
-    P.EXPORT_RELEASED,
-    P.PROPOSE_GRID,
-    P.RECORD_AUDIT,
-    P.PROPOSE_FOCUS,
-    P.EXPLAIN_DRAW,
-    P.SEE_REPORTS,
-    P.PREPARE_REPORT,
-    P.SEE_OBJECTIONS,
-    P.RECORD_OBJECTIONS,
-    P.MAP_OBJECTIONS,
-}
+_UNIT_STAFF = (
+    _GRIDS
+    | _MEASURES
+    | {
+        P.PROPOSE_MEASURE,
+        P.KEEP_KNOWLEDGE,
+        P.SEE_REPORTS,
+        P.PREPARE_REPORT,
+        P.SEE_RELEASED,
+        P.EXPORT_RELEASED,
+        P.PROPOSE_GRID,
+        P.RECORD_AUDIT,
+        P.PROPOSE_FOCUS,
+        P.EXPLAIN_DRAW,
+        P.SEE_OBJECTIONS,
+        P.RECORD_OBJECTIONS,
+        P.MAP_OBJECTIONS,
+    }
+)
 _UNIT_HEAD = _UNIT_STAFF | {
     P.CLOSE_MONTH,
     P.APPROVE_GRID,
@@ -100,8 +113,9 @@ _UNIT_HEAD = _UNIT_STAFF | {
     P.SET_SAMPLE_SIZE,
     P.ORDER_FOCUS,
     P.RELEASE_REPORT,
+    P.DECIDE_MEASURE,
 }
-_BRANCH = frozenset({P.CHECK_FILES, P.SUBMIT_MONTH, P.SEE_GRIDS, P.EXPLAIN_DRAW, P.SEE_REPORTS})
+_BRANCH = _MEASURES | frozenset({P.CHECK_FILES, P.SUBMIT_MONTH, P.SEE_GRIDS, P.EXPLAIN_DRAW, P.SEE_REPORTS})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BRANCH_HEAD: _BRANCH | {P.GRANT_DEPUTY},
@@ -115,6 +129,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     )
     | {P.SEE_OBJECTIONS, P.RECORD_OBJECTIONS},
     Role.INTERNAL_REVISION: _GRIDS
+    | _MEASURES
     | {P.SEE_RELEASED, P.EXPORT_RELEASED, P.SEE_DRAW_STATE, P.PROVE_DRAW, P.READ_JOURNAL}
     | {
         P.SEE_REPORTS,
@@ -126,6 +141,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.SEE_OBJECTIONS,
     },
     Role.MANAGEMENT: _GRIDS
+    | _MEASURES
     | {
         P.SEE_REPORTS,
         P.SEE_OVERALL_RESULT,

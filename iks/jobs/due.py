@@ -17,6 +17,7 @@ from iks.jobs.extra_draws import extra_acts
 from iks.jobs.inbox import look_into_inbox
 from iks.jobs.make_reports import make_files, report_acts, year_acts
 from iks.jobs.send_mails import send_waiting
+from iks.services.check_effect import check_due_effects
 from iks.services.close_month import close_if_due
 from iks.services.count_overview import freeze_missing_matrices
 from iks.services.draw_month import DrawRules, draw_month
@@ -131,6 +132,7 @@ def _do_due(runtime: Runtime, done: list[Done]) -> None:
         _attempt(str(act), partial(work, runtime, act.stand, done))
     for name, extra in extra_acts(runtime):
         _attempt(name, partial(_note, extra, done))
+    _attempt("check effects", partial(_check_effects, runtime, done))
     _attempt("tell the journal head", partial(_tell_head, runtime, done))
 
 
@@ -231,6 +233,12 @@ def _report(runtime: Runtime, done: list[Done]) -> None:
 def _make_files(runtime: Runtime, done: list[Done]) -> None:
     made = make_files(runtime)
     done += [Done(f"made files of reports: {made}")] if made else []
+
+
+def _check_effects(runtime: Runtime, done: list[Done]) -> None:
+    with runtime.transaction() as session:
+        checked = check_due_effects(session, runtime.clock, Actor.job())
+    done += [Done(f"checked effects: {checked}")] if checked else []
 
 
 def _tell_head(runtime: Runtime, done: list[Done]) -> None:

@@ -8,14 +8,17 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from iks.domain.clock import Clock, local_date
+from iks.domain.measure import MeasureState
 from iks.domain.month import Month, draw_time
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState
 from iks.services.compare_checklists import waiting
 from iks.services.keep_follow_up import open_follow_ups
 from iks.services.list_samples import samples_of
+from iks.services.propose_takeaways import takeaways
 from iks.services.release_model_case import waiting_cases
 from iks.services.show_sample import SampleView, sample_view
+from iks.services.view_measures import measure_list
 from iks.services.view_reports import newest_reports, reports_to_prepare
 from iks.services.view_void_requests import months_drawn_anew, months_waiting_for_list, open_wishes
 from iks.store import draws, frames, missing, months, outbox, substitutions
@@ -45,6 +48,10 @@ class TaskKind(StrEnum):
     FILE_HANDED_OVER = "file_handed_over"
     # The branch's own list: talks to hold, files to put right.
     FOLLOW_UP_OPEN = "follow_up_open"
+    # What the unit takes away from a quarter, and its measures that are late or wait for its head.
+    TAKEAWAYS_OPEN = "takeaways_open"
+    MEASURES_OVERDUE = "measures_overdue"
+    MEASURES_PROPOSED = "measures_proposed"
     # Texts that a second person has to read.
     MODEL_CASES_WAITING = "model_cases_waiting"
     # A report that is new to the branches, or that its unit may still add to.
@@ -232,10 +239,23 @@ def _reports(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask
         yield HouseTask(TaskKind.REPORT_NEW, line.area, line.period.first, day=line.released_on)
 
 
+def _measures(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    for area in actor.areas(Permission.PROPOSE_MEASURE):
+        lines = measure_list(session, clock, actor, area)
+        proposed = sum(line.state is MeasureState.PROPOSED for line in lines)
+        if found := takeaways(session, actor, area).open:
+            yield HouseTask(TaskKind.TAKEAWAYS_OPEN, area, total=found)
+        if overdue := sum(line.is_overdue for line in lines):
+            yield HouseTask(TaskKind.MEASURES_OVERDUE, area, total=overdue)
+        if proposed and actor.may(Permission.DECIDE_MEASURE, area):
+            yield HouseTask(TaskKind.MEASURES_PROPOSED, area, total=proposed)
+
+
 _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] = (
     _files_handed_over,
     _missing_files,
     _missing_counts,
+    _measures,
     _frames_to_upload,
     _months_to_watch,
     _reports,

@@ -2,6 +2,7 @@
 
 from iks.store import (  # noqa: F401 - importing a module registers its tables.
     accounts,
+    agenda,
     casework,
     catalogue,
     corrections,
@@ -13,6 +14,8 @@ from iks.store import (  # noqa: F401 - importing a module registers its tables.
     house_cases,
     house_tables,
     journal,
+    knowledge,
+    measures,
     missing,
     model_cases,
     months,

@@ -56,6 +56,7 @@ MENU = (
     MenuEntry(Permission.CHECK_FILES, N_("Meine Prüfungen"), "branch.current_sample"),
     MenuEntry(Permission.SEE_RELEASED, N_("Monatsstand"), "evaluation.current_cockpit"),
     MenuEntry(Permission.SEE_RELEASED, N_("Auswertung"), "evaluation.current_analysis"),
+    MenuEntry(Permission.SEE_MEASURES, N_("Maßnahmen"), "measures.current"),
     MenuEntry(Permission.SEE_REPORTS, N_("Berichte"), "reports.archive"),
     MenuEntry(Permission.PROPOSE_FOCUS, N_("Schwerpunkte"), "focus.current"),
     MenuEntry(Permission.SEE_GRIDS, N_("Prüfraster"), "checklists.current"),

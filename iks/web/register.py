@@ -19,14 +19,23 @@ from iks.web.checklists import views as checklists
 from iks.web.controlling import objection_views
 from iks.web.controlling import views as controlling
 from iks.web.error_pages import add_error_pages
+from iks.web.evaluation import (
+    agenda_views,
+    focus_views,
+    measure_views,
+    point_views,
+    size_views,
+    takeaway_views,
+)
 from iks.web.evaluation import extension_views as extension
-from iks.web.evaluation import focus_views, point_views, size_views
 from iks.web.evaluation import objection_views as objection_evaluation
 from iks.web.evaluation import views as evaluation
 from iks.web.evaluation import void_views as evaluation_void
 from iks.web.explain import views as explain
 from iks.web.headers import add_headers
+from iks.web.knowledge import views as knowledge
 from iks.web.management import views as management
+from iks.web.measure_words import add_measure_words
 from iks.web.page_context import add_page_context
 from iks.web.reports import views as reports
 from iks.web.revision import public_value_views, recheck_views
@@ -54,6 +63,10 @@ ROOMS = (
     point_views,
     reports,
     objection_evaluation,
+    takeaway_views,
+    measure_views,
+    agenda_views,
+    knowledge,
     checklists,
     audits,
     controlling,
@@ -76,6 +89,7 @@ def add_pages(app: Flask) -> None:
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     add_page_context(app)
+    add_measure_words(app)
     add_error_pages(app)
     add_headers(app)
     app.before_request(recognise)

@@ -32,6 +32,9 @@ _MONTHS = {
 _AREAS = {
     TaskKind.GRID_PROPOSED: "checklists.versions",
     TaskKind.FOLLOW_UP_OPEN: "follow_up.page",
+    TaskKind.TAKEAWAYS_OPEN: "takeaways.page",
+    TaskKind.MEASURES_OVERDUE: "measures.overview",
+    TaskKind.MEASURES_PROPOSED: "measures.overview",
 }
 # Tasks about one sheet or file: the page, and the name of the id in its address.
 _OBJECTS = {

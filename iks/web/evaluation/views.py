@@ -13,6 +13,7 @@ from iks.output.findings_file import CSV, MEDIA_TYPES, findings_file
 from iks.services import evaluate, view_void_requests
 from iks.services.close_month import LAST_DAY_REACHED, close
 from iks.services.export_findings import COLUMNS, export_findings
+from iks.services.propose_takeaways import takeaways
 from iks.services.view_month_end import month_end
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.evaluation.chart import charts_of
@@ -74,6 +75,7 @@ def analysis(area: Area) -> ResponseReturnValue:
     return render_template(
         "evaluation/analysis.html",
         a=shown,
+        takes=takeaways(db(), actor(), area),
         charts=charts_of(shown),
         choice=period_choice(
             shown.choices, period, lambda p: url_for("evaluation.analysis", area=area, period=p)
