@@ -57,6 +57,10 @@ def could_lie_elsewhere(
     ValueError
         More findings than answers, or cells of different number.
 
+    Notes
+    -----
+    Source: none, this compares a sum with the smallest and the largest one that is possible.
+
     Examples
     --------
     One finding in the only large branch gives itself away, five spread over equal branches do not.

@@ -25,6 +25,8 @@ MOST_ANSWERS = 20_000
 
 # Findings less likely than this are not counted out.
 _NO_WEIGHT = 1e-18
+# By so many findings the normal approximation never misses the smallest sample.
+_OFF = 8
 # So many halvings of the range of a rate leave less than its last digit.
 _HALVINGS = 50
 
@@ -231,8 +233,10 @@ def _start(before: FloatArray, after: FloatArray, confidence: float, power: floa
     apart = ndtri(confidence) * np.sqrt(2 * mean * (1 - mean))
     apart = apart + ndtri(power) * np.sqrt(before * (1 - before) + after * (1 - after))
     rough = (apart / np.where(after < before, before - after, 1)) ** 2
-    # The approximation is off by few answers, and by a smaller share the more there are.
-    return np.asarray(np.clip(0.9 * rough - 20, 1, MOST_ANSWERS + 1).astype(np.int64))
+    # The approximation is off by few findings, or few answers without one, and by a small share beside that.
+    rare = np.minimum(before, 1 - after)
+    least = 0.95 * rough - _OFF / np.where(rare > 0, rare, 1)
+    return np.asarray(np.clip(least, 1, MOST_ANSWERS + 1).astype(np.int64))
 
 
 def _outcomes(

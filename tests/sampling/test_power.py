@@ -16,7 +16,8 @@ from sampling.change import (
     probability_of_seeing,
 )
 
-RATES = st.floats(0, 1)
+# Rates in thousandths: none is so small that its powers leave the range of numbers.
+RATES = st.integers(0, 1000).map(lambda share: share / 1000)
 
 
 def counted_out(before, after, n1, n2, confidence):
@@ -62,12 +63,32 @@ def test_the_first_number_that_is_enough_is_found_wherever_it_lies():
                 assert probability_of_seeing(first, second, number, number) >= power
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "confidence", "power"),
+    [
+        (0.02, 0, 0.9, 0.8),
+        (0.05, 0, 0.9, 0.95),
+        (0.02, 0.002, 0.9, 0.95),
+        (0.98, 0.9, 0.9, 0.9),
+        (0.5, 0.05, 0.99, 0.5),
+    ],
+)
+def test_the_first_number_is_found_where_the_normal_approximation_is_far_off(
+    before, after, confidence, power
+):
+    found = needed_answers(before, after, confidence, power)
+    numbers = np.arange(1, found + 1)
+    enough = probability_of_seeing(before, after, numbers, numbers, confidence) >= power
+
+    assert numbers[enough].tolist() == [found]
+
+
 def test_a_fall_too_small_for_any_house_takes_infinitely_many_answers():
     assert needed_answers(0.05, 0.045) == math.inf
     assert needed_answers(0.1, 0.1) == math.inf
 
 
-@given(st.floats(0.01, 1), st.integers(1, 400), st.integers(1, 400))
+@given(RATES.filter(bool), st.integers(1, 400), st.integers(1, 400))
 @settings(deadline=None, max_examples=30)
 def test_the_detectable_effect_is_where_the_fall_begins_to_be_seen(rate, n1, n2):
     fall = detectable_effect(rate, n1, n2)
