@@ -320,7 +320,7 @@ def test_management_sees_the_overall_result_of_both_areas_and_no_small_crowd(
     sqlite_house.signed_in("gur").post(COCKPIT, {"reason": "Für den Test"})
     closed(sqlite_house, [DECEMBER], area=Area.INTEGRATION)
     text = sqlite_house.signed_in("management").get("/management").text("main")
-    benefits, integration = text.split("Integration", 1)
+    benefits, integration = text.split("Integration: Dezember 2026 und alle Prüfpunkte")
     assert re.search(r"L06 .*?\d+ von \d+ · [\d,]+\s% · ", benefits)
     assert not re.search(r"\d+ von \d+ · ", integration)
     assert "30 von 30 Akten geprüft" in integration
