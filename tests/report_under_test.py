@@ -65,6 +65,7 @@ def example_report(area: Area = Area.BENEFITS) -> MonthlyReport:
         area=area,
         month=MONTH,
         closed_on=date(2026, 12, 28),
+        close_reason="Eine Zweigstelle ist nicht erreichbar.",
         checklist_version="2026.12",
         completeness=Completeness(140, 130, 14, 13, 21150, ("Vaihingen",), (ReportCount("at_court", 2),)),
         files=rate(91, 130),

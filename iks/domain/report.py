@@ -186,6 +186,8 @@ class MonthlyReport:
     area: Area
     month: Month
     closed_on: date
+    # Why it was closed early or without a branch, in the words of whoever closed it.
+    close_reason: str
     checklist_version: str
     completeness: Completeness
     files: ReportRate | None

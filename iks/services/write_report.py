@@ -133,6 +133,7 @@ def compose(session: Session, area: Area, month: Month, draft: ReportDraft | Non
         area=area,
         month=month,
         closed_on=audit.closed_on or month.last_day,
+        close_reason=audit.close_reason,
         checklist_version=", ".join(table.checklist_versions),
         completeness=completeness_of(table.completeness, names),
         files=files,
