@@ -24,6 +24,7 @@ def could_lie_elsewhere(
     branch: Sequence[str],
     persons: Sequence[Collection[str]],
     fewest: int,
+    part: Sequence[str] | None = None,
 ) -> bool:
     """Say whether a weighted rate hides where its findings are from any two persons.
 
@@ -46,6 +47,8 @@ def could_lie_elsewhere(
         The branches that each person was responsible for.
     fewest : int
         Findings that have to remain.
+    part : sequence of str of length n_cells, optional
+        Cells of one part have a sum of findings that is known by itself, such as a quarter in a year.
 
     Returns
     -------
@@ -79,11 +82,17 @@ def could_lie_elsewhere(
     gone = _pairs(persons, branch)
     left = np.where(gone, 0, found).sum(axis=1)
     gone, left = gone[left > 0], left[left > 0]
-    return bool(left.min() >= fewest) and _explained(found, answers, each, branch, gone)
+    parts = np.array(part if part is not None else [""] * len(found))
+    return bool(left.min() >= fewest) and _explained(found, answers, each, branch, gone, parts)
 
 
 def _explained(
-    found: IntArray, answers: IntArray, weight: FloatArray, branch: Sequence[str], gone: npt.NDArray[np.bool_]
+    found: IntArray,
+    answers: IntArray,
+    weight: FloatArray,
+    branch: Sequence[str],
+    gone: npt.NDArray[np.bool_],
+    part: npt.NDArray[np.str_],
 ) -> bool:
     """Say whether, for each pair and each third branch, the others alone could give the sum that remains."""
     of_third = np.array([[name == of_cell for of_cell in branch] for name in sorted(set(branch))])
@@ -91,12 +100,17 @@ def _explained(
     # A third branch that the two persons hold themselves is no third branch.
     asked = ~(gone[:, None, :] & of_third[None, :, :]).any(axis=2)
     remains = np.where(gone, 0, found)
-    wanted = np.broadcast_to(remains.sum(axis=1)[:, None], asked.shape)
-    order = np.argsort(weight, kind="stable")
-    lightest, heaviest = (_filled(room, wanted, weight, one) for one in (order, order[::-1]))
+    lightest, heaviest, fits = np.zeros(asked.shape), np.zeros(asked.shape), np.ones(asked.shape, dtype=bool)
+    for name in np.unique(part):
+        cells = np.flatnonzero(part == name)
+        places, each = room[..., cells], weight[cells]
+        wanted = np.broadcast_to(remains[:, cells].sum(axis=1)[:, None], asked.shape)
+        order = np.argsort(each, kind="stable")
+        fits &= places.sum(axis=2) >= wanted
+        lightest += _filled(places, wanted, each, order)
+        heaviest += _filled(places, wanted, each, order[::-1])
     total = (remains @ weight)[:, None]
     slack = _ROUNDING * (1 + np.abs(total))
-    fits = room.sum(axis=2) >= wanted
     return bool((~asked | (fits & (lightest <= total + slack) & (total <= heaviest + slack))).all())
 
 

@@ -69,6 +69,27 @@ def together(series: Series, months: Iterable[Month], block: Answers | None = No
     return Answers(answered, findings)
 
 
+def regions(shown: Iterable[Period], period: Period) -> dict[Month, str]:
+    """Return, for each month of a period, the region whose sum is known by itself: the disjoint remainders.
+
+    Parameters
+    ----------
+    shown : iterable of Period
+        Where the row is shown already.
+    period : Period
+        A further period in which it is shown.
+
+    >>> known = regions([Period.parse("2026-10")], Period.parse("2026-Q4"))
+    >>> [known[month] for month in Period.parse("2026-Q4").months]
+    ['2026-10', '2026-Q4', '2026-Q4']
+    """
+    region: dict[Month, str] = {}
+    for one in sorted({*shown, period}, key=lambda p: len(p.months)):
+        for month in one.months:
+            region.setdefault(month, str(one))
+    return {month: region[month] for month in period.months}
+
+
 def is_shown(series: Series, period: Period, holders: Holders = (), block: Answers | None = None) -> bool:
     """Return whether a row may be shown in a period.
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from checklists.model import Checklist, CheckPoint
 from iks.domain.disclosure import Holders, enough_answers, enough_findings_left, files_rule, late_block_enters
 from iks.domain.fixed_tables import Table
-from iks.domain.gaps import Answers, Series, is_shown, together
+from iks.domain.gaps import Answers, Series, is_shown, regions, together
 from iks.domain.house_money import Purse, overall_amounts, point_amounts
 from iks.domain.house_table import (
     HouseCompleteness,
@@ -56,17 +56,20 @@ class YearSoFar:
         What was frozen of the year before: all shorter and all earlier periods.
     holders : collection of collections of str
         Sets of branches that one person was responsible for in the period.
+    by_month : mapping of Month to PeriodTotals, optional
+        The same months added up each for itself, where that was done before.
     """
 
     months: tuple[MonthFigures, ...]
     grids: Sequence[Checklist]
     tables: tuple[HouseTable, ...] = ()
     holders: Holders = ()
-    by_month: Mapping[Month, PeriodTotals] = field(init=False)
+    by_month: Mapping[Month, PeriodTotals] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        totals = {figures.month: add_up([figures]) for figures in self.months}
-        object.__setattr__(self, "by_month", totals)
+        missing = [figures for figures in self.months if figures.month not in self.by_month]
+        totals = {figures.month: add_up([figures]) for figures in missing}
+        object.__setattr__(self, "by_month", {**self.by_month, **totals})
 
     @cached_property
     def points(self) -> dict[str, CheckPoint]:
@@ -185,11 +188,13 @@ def _blocks(closed: PeriodTotals, whole: PeriodTotals) -> dict[str, Answers]:
 def _point(year: YearSoFar, period: Period, totals: PeriodTotals, point: str) -> HousePoint:
     found = totals.points.get(point, PointTotals(point))
     weighted_in = [t.period for t in year.tables if t.point(point).weighted]
+    known = regions(year.series(point).shown, period)
+    can_weigh = _hides(found.cells, weighted_in, known, year.holders)
     plain = HousePoint(
         point,
         answered=found.answered,
         findings=found.findings,
-        weighted=weighted_share(found.cells) if _hides(found.cells, weighted_in, year.holders) else None,
+        weighted=weighted_share(found.cells) if can_weigh else None,
         unknown=totals.unknown_files + found.not_assessable,
     )
     if not Table.HOUSE_FINDING_LISTS.exists_in(period):
@@ -198,12 +203,14 @@ def _point(year: YearSoFar, period: Period, totals: PeriodTotals, point: str) ->
     return replace(plain, severity=severity, kind=kind, pattern=pattern, cause=cause)
 
 
-def _hides(cells: Sequence[Cell], shown: Iterable[Period], holders: Holders) -> bool:
+def _hides(
+    cells: Sequence[Cell], shown: Iterable[Period], known: Mapping[Month, str], holders: Holders
+) -> bool:
     """Return whether a weighted rate, and what it adds to those shown before, hides the branches."""
-    known = {str(month) for one in shown for month in one.months}
-    new = [cell for cell in cells if cell.cluster.partition(" ")[0] not in known]
-    return hides_branches(cells, holders) and (
-        not new or len(new) == len(cells) or hides_branches(new, holders)
+    weighted = {str(month) for one in shown for month in one.months}
+    new = [cell for cell in cells if cell.cluster.partition(" ")[0] not in weighted]
+    return hides_branches(cells, holders, known) and (
+        not new or len(new) == len(cells) or hides_branches(new, holders, known)
     )
 
 

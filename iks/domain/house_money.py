@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from iks.domain.disclosure import Holders, amount_left, amount_rule, rounded_euro
 from iks.domain.fixed_tables import Table
+from iks.domain.gaps import regions
 from iks.domain.house_table import HouseAmount, HouseTable
 from iks.domain.month import Month
 from iks.domain.period import Period
@@ -276,10 +277,11 @@ def _rows(
 def _amount(purse: Purse, period: Period, point: PointTotals, direction: str) -> HouseAmount:
     together = point.amount(direction)
     rest = purse.money(_not_yet_shown(purse, period, point.id, direction), direction, {point.id})
+    known = regions((t.period for t in _tables_with(purse, point.id, direction)), period)
     hides = (
         amount_left(together.files, purse.holders)
         and (not rest.files.total() or amount_left(rest.files, purse.holders))
-        and amount_hides_branches(point, together, purse.holders)
+        and amount_hides_branches(point, together, purse.holders, known)
     )
     return HouseAmount(
         direction,

@@ -1,9 +1,10 @@
 """Rates and amounts of all files of the house, weighted by the size of the branches, as they may leave it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from iks.domain.disclosure import EXTRAPOLATED_STEP, FEWEST_FINDINGS_LEFT, Holders, rounded_euro
 from iks.domain.house_table import PER_MILLE, WeightedShare
+from iks.domain.month import Month
 from iks.domain.totals import AmountTotals, Cell, PointTotals
 from sampling.elsewhere import could_lie_elsewhere
 from sampling.strata import extrapolated_amount, weighted_rate
@@ -40,8 +41,19 @@ def weighted_share(cells: Sequence[Cell]) -> WeightedShare | None:
     )
 
 
-def hides_branches(cells: Sequence[Cell], holders: Holders) -> bool:
+def hides_branches(
+    cells: Sequence[Cell], holders: Holders, regions: Mapping[Month, str] | None = None
+) -> bool:
     """Return whether a weighted rate tells nobody in which branch its findings are.
+
+    Parameters
+    ----------
+    cells : sequence of Cell
+        Strata of the rate.
+    holders : collection of collections of str
+        Sets of branches that one person was responsible for.
+    regions : mapping of Month to str, optional
+        The months whose findings are known together; without it only the sum over all is.
 
     Source: anonymity.md R4 (a weighted rate is a knapsack that solves back the branches).
 
@@ -57,6 +69,7 @@ def hides_branches(cells: Sequence[Cell], holders: Holders) -> bool:
         branches,
         _persons(branches, holders),
         FEWEST_FINDINGS_LEFT,
+        _parts(answered, regions),
     )
 
 
@@ -106,7 +119,12 @@ def extrapolated(point: PointTotals, amount: AmountTotals) -> tuple[int, int, in
     return euro, lower, upper
 
 
-def amount_hides_branches(point: PointTotals, amount: AmountTotals, holders: Holders) -> bool:
+def amount_hides_branches(
+    point: PointTotals,
+    amount: AmountTotals,
+    holders: Holders,
+    regions: Mapping[Month, str] | None = None,
+) -> bool:
     """Return whether an extrapolated amount tells nobody in which branch the money was found.
 
     Source: anonymity.md R4; the weights of an amount are those of a rate.
@@ -120,12 +138,25 @@ def amount_hides_branches(point: PointTotals, amount: AmountTotals, holders: Hol
     weights = [point.cells[place].population / point.cells[place].checked for place in places]
     # Any sum of money could have been found in any branch.
     return could_lie_elsewhere(
-        cents, [sum(cents)] * len(cents), weights, branches, _persons(branches, holders), 1
+        cents,
+        [sum(cents)] * len(cents),
+        weights,
+        branches,
+        _persons(branches, holders),
+        1,
+        _parts([point.cells[place] for place in places], regions),
     )
 
 
 def _branch(cell: Cell) -> str:
     return cell.cluster.partition(" ")[2]
+
+
+def _parts(cells: Sequence[Cell], regions: Mapping[Month, str] | None) -> list[str] | None:
+    if regions is None:
+        return None
+    names = {str(month): name for month, name in regions.items()}
+    return [names.get(cell.cluster.partition(" ")[0], "") for cell in cells]
 
 
 def _persons(branches: Sequence[str], holders: Holders) -> list[frozenset[str]]:

@@ -31,7 +31,7 @@ def tables_of_year(session: Session, area: Area, year: int) -> tuple[HouseTable,
     return tuple(sorted(tables, key=lambda table: (table.period.last, len(table.period.months))))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def parsed(content: str, kept_digest: str) -> HouseTable:
     """Return a frozen table whose digest fits."""
     if digest(content) != kept_digest:

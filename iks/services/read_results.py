@@ -61,7 +61,7 @@ def totals_of(session: Session, area: Area, periods: Iterable[Period]) -> Period
     return _added_up(tuple((result.content, result.digest) for result in results))
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=192)
 def _added_up(frozen: tuple[tuple[str, str], ...]) -> PeriodTotals:
     # Closed months never change, so their sum is made once in a process; whoever gets it only reads.
     return add_up([_parsed(content, kept_digest) for content, kept_digest in frozen])

@@ -195,6 +195,25 @@ def test_few_findings_that_remain_to_two_persons_give_no_weighted_rate() -> None
     assert could_lie_elsewhere([0] * 7, alike, alike, branches, each, 5)
 
 
+def test_findings_that_are_known_by_quarter_leave_less_room_than_their_sum() -> None:
+    branches, weights = list("ABCDEF") * 2, [90, 10, 10, 10, 10, 10, 10, 90, 90, 90, 90, 90]
+    found, answers = [6, 0, 0, 0, 0, 0] * 2, [10] * 12
+    parts = ["Q1"] * 6 + ["Q2"] * 6
+    assert could_lie_elsewhere(found, answers, weights, branches, [{"F"}], 5)
+    # In the first quarter alone only the large branch is heavy enough.
+    assert not could_lie_elsewhere(found, answers, [90, *[10] * 11], branches, [{"F"}], 5, parts)
+
+
+@pytest.mark.parametrize("seed", [7, 408])
+def test_every_pair_and_every_third_branch_of_two_worlds_is_tried(seed: int) -> None:
+    density = {"L01": 0.2, "L10": 0.2, "L08": 1.0, "L15": 0.45}
+    world = invented(seed, 8, density, {"L01": 0.0, "L10": 0.0, "L08": 0.75, "L15": 0.4})
+    tables = world.tables()
+    for one, two in combinations(persons(world), 2):
+        for third in set(world.branches) - one - two:
+            assert not Attack(world, tables, one | two, third).is_forced
+
+
 def with_money(world: World, point: str, months: tuple[Month, ...], branches: int, cents: int) -> World:
     world.cents = {
         **world.cents,
