@@ -9,8 +9,10 @@ from iks.domain.month import Month
 from iks.domain.values import Area
 from iks.services.close_month import close
 from tests.house_under_test import HouseUnderTest
+from tests.measure_under_test import POINT, five_quarters
 from tests.month_under_test import drawn
 from tests.services.release_factory import Invented, add_branches, drawn_month, submitted_month
+from tests.web.test_measures import TYPED
 
 QUARTER = [Month(2026, 10), Month(2026, 11), Month(2026, 12)]
 MORE = tuple(f"Z{n}" for n in range(21, 28))
@@ -97,6 +99,22 @@ def test_the_button_leads_to_the_form_for_a_focus_topic_of_the_area(
     link = f"/evaluation/{area}/focus/new"
     assert link in browser.get("/management").links()
     browser.get(link)
+
+
+@pytest.mark.parametrize("area", list(Area))
+def test_open_measures_stand_on_the_screen_and_an_overdue_one_says_so(
+    sqlite_house: HouseUnderTest, area: Area
+) -> None:
+    house = sqlite_house
+    assert all("Zurzeit keine." in text for text in by_area(house).values())
+    five_quarters(house, area)
+    head, address = house.signed_in(HEADS[area]), f"/evaluation/{area}/measures/new"
+    assert head.post(address, TYPED | {"points": POINT[area]}).status_code == 303
+    text = by_area(house)[area]
+    assert re.search(r"Schulung Unterhalt \(\w\d\d\), Fortbildung, bis 31\. März 2027", text)
+    assert "Schulung Unterhalt" not in by_area(house)[next(one for one in Area if one is not area)]
+    house.clock.set(datetime(2027, 4, 2, 9, tzinfo=UTC))
+    assert "überfällig seit 2 Tagen" in by_area(house)[area]
 
 
 @pytest.mark.parametrize("person", ["gur", "mui-staff", "z06", "controller", "revision", "admin"])
