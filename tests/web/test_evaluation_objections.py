@@ -1,5 +1,7 @@
 """The pages that set objections and court cases beside the check points."""
 
+import re
+
 import pytest
 
 from iks.domain.values import Area
@@ -9,6 +11,7 @@ from tests.services.release_factory import Invented
 from tests.services.test_evaluate import close_months
 from tests.services.test_view_objections import QUARTER
 from tests.web.test_controlling_objections import DESK
+from tests.web.test_english import GERMAN, GRID
 
 PAGE = "/evaluation/benefits/objections"
 HOUSING = f"{PAGE}/housing"
@@ -139,3 +142,18 @@ def test_the_menu_leads_each_person_to_the_own_page(
     browser = sqlite_house.signed_in(person)
     assert f"{DESK}/current" in browser.get("/").links()
     assert browser.fetch(f"{DESK}/current").location == target
+
+
+def test_no_german_sentence_stands_on_the_english_pages(sqlite_house: HouseUnderTest) -> None:
+    with_rise(sqlite_house)
+    close_months(sqlite_house, Invented(Area.BENEFITS), QUARTER)
+    for person, addresses in (
+        ("gur", [PAGE, HOUSING]),
+        ("controller", [f"{DESK}/{OCTOBER}/objection", f"{DESK}/{OCTOBER}/interim_relief"]),
+    ):
+        browser = sqlite_house.signed_in(person)
+        browser.get("/?lang=en")
+        for address in addresses:
+            pieces = re.findall(r">([^<]+)<", browser.get(address).html)
+            german = [p for p in pieces if GERMAN.search(p) and not any(title in p for title in GRID)]
+            assert german == [], address
