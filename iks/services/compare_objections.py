@@ -42,6 +42,11 @@ class TopicMonth:
         """Cases received in a month before, on average."""
         return None if self.before is None else self.before / MONTHS_BEFORE
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether there were enough cases, and twelve months before, to say anything."""
+        return self.usual is not None and max(self.received, self.usual) >= FEWEST_CASES
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -76,7 +81,7 @@ def compare(session: Session, month: Month) -> Comparison:
     now = [row for key, row in counts.items() if key[0] == month]
     earlier = [_earlier(counts, row) for row in now]
     found = [_topic_month(row, before) for row, before in zip(now, earlier, strict=True)]
-    tested = [place for place, one in enumerate(found) if _is_enough(one)]
+    tested = [place for place, one in enumerate(found) if one.is_compared]
     if tested:
         probabilities = exact_against_before(
             [found[place].received for place in tested],
@@ -101,10 +106,6 @@ def _earlier(counts: Mapping[Key, TopicCounts], row: TopicCounts) -> list[int]:
 def _topic_month(row: TopicCounts, earlier: Sequence[int]) -> TopicMonth:
     before = sum(earlier) if len(earlier) == MONTHS_BEFORE else None
     return TopicMonth(row.month, row.kind, row.topic, row.received, before, "", 0, row)
-
-
-def _is_enough(one: TopicMonth) -> bool:
-    return one.usual is not None and max(one.received, one.usual) >= FEWEST_CASES
 
 
 def _marked(one: TopicMonth, probability: float, tested: int) -> TopicMonth:
