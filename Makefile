@@ -58,7 +58,7 @@ test-full: dev  ## Run the long tests as well (up to an hour)
 
 soak: dev  ## Run the longest tests: a million draws, long faults (hours)
 	@.ci/system-packages
-	@IKS_SOAK=1 $(BIN)/python -m pytest -m "soak or full"
+	@IKS_SOAK=1 $(BIN)/python -m pytest -m "(soak or full) and not spark"
 
 check: dev  ## Lint, types, import rules, rules about the code itself
 	@$(BIN)/ruff check .
