@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from iks.domain.clock import Clock, SystemClock, local_date
+from iks.domain.clock import Clock, local_date
 from iks.domain.effect import after_quarters
 from iks.domain.effect_figures import EffectFigures
 from iks.domain.measure import MeasureScope, MeasureState, is_overdue, state_on
@@ -78,13 +78,13 @@ def measure_view(session: Session, clock: Clock, actor: Actor, area: Area, measu
 
 
 def measures_of_point(
-    session: Session, actor: Actor, area: Area, point: str, today: date | None = None
+    session: Session, clock: Clock, actor: Actor, area: Area, point: str
 ) -> tuple[MeasureLine, ...]:
     """Return the measures that aim at one point, in the order of the list."""
     require_sight(actor, area)
-    day = today or local_date(SystemClock().now())
+    today = local_date(clock.now())
     lines = [
-        _line(session, actor, measure, day)
+        _line(session, actor, measure, today)
         for measure in measures_of(session, area)
         if _is_shown(actor, measure) and any(one.check_point == point for one in measure.points)
     ]

@@ -181,7 +181,7 @@ def test_beyond_the_unit_an_effect_is_words_without_figures(sqlite_house: HouseU
             person = house.actor(username)
             [effect] = measure_view(session, house.clock, person, Area.BENEFITS, measure).line.effects
             assert (effect.verdict, effect.figures is not None) == (Verdict.FELL, sees)
-            [line] = measures_of_point(session, person, Area.BENEFITS, "L12", JANUARY)
+            [line] = measures_of_point(session, house.clock, person, Area.BENEFITS, "L12")
             assert line.title == "Schulung Unterhalt"
 
 

@@ -205,3 +205,26 @@ def test_a_set_of_branches_is_fixed_by_the_head(sqlite_house: HouseUnderTest) ->
     assert Page(refused.text).attributes("a", href="#branches")
     sqlite_house.signed_in("gur-staff").get(address, status=403)
     sqlite_house.signed_in("mui").get(address, status=404)
+
+
+@pytest.mark.parametrize("area", list(Area))
+def test_the_page_of_a_point_leads_to_its_measures_and_entries_and_to_a_new_measure(
+    sqlite_house: HouseUnderTest, area: Area
+) -> None:
+    five_quarters(sqlite_house, area)
+    head, point = sqlite_house.signed_in(UNITS[area]), POINT[area]
+    address = f"/evaluation/{area}/points/{point}"
+    assert "noch keine Maßnahme" in head.get(address).text()
+    measure = proposed(sqlite_house, area)
+    entry = {"number": "2.11", "title": "Unterhalt", "link": "https://wis.example/2-11", "state": "valid"}
+    head.get("/knowledge/new")
+    assert head.post("/knowledge/new", entry | {"points": point}).status_code == 303
+    page = head.get(address)
+    assert f"/evaluation/{area}/measures/{measure}" in page.links()
+    assert page.attributes("a", href="https://wis.example/2-11")
+    assert f"/evaluation/{area}/measures/new?points={point}" in page.links()
+    other = "L01" if area is Area.BENEFITS else "M01"
+    elsewhere = head.get(f"/evaluation/{area}/points/{other}")
+    assert f"/evaluation/{area}/measures/{measure}" not in elsewhere.links()
+    seen = sqlite_house.signed_in("revision").get(address)
+    assert not [link for link in seen.links() if "measures/new" in link]

@@ -7,9 +7,16 @@ from iks.domain.period import Period
 from iks.domain.roles import Permission
 from iks.domain.values import Area
 from iks.errors import NotThere
-from iks.services import evaluate, read_model_cases, view_objections, view_point
+from iks.services import (
+    evaluate,
+    keep_knowledge,
+    read_model_cases,
+    view_measures,
+    view_objections,
+    view_point,
+)
 from iks.services.read_external_audits import PointFinding, findings_by_point
-from iks.web.access import actor, db, guarded
+from iks.web.access import actor, db, guarded, runtime
 from iks.web.evaluation.chart import trend_charts
 from iks.web.evaluation.period_choice import period_choice
 
@@ -40,6 +47,10 @@ def page(area: Area, point: str) -> ResponseReturnValue:
         choice=period_choice(
             shown.choices, period, lambda p: url_for("points.page", area=area, point=point, period=p)
         ),
+        measures=view_measures.measures_of_point(db(), runtime().clock, actor(), area, point),
+        may_propose=actor().may(Permission.PROPOSE_MEASURE, area),
+        may_decide=actor().may(Permission.DECIDE_MEASURE, area),
+        knowledge=keep_knowledge.entries_of_point(db(), actor(), point),
         external=_external(area, point),
         objections=view_objections.topics_of_point(db(), area, point),
         cases=read_model_cases.model_cases(db(), actor(), area, point),
