@@ -19,6 +19,7 @@ from iks.services.evaluation_views import Analysis
 from iks.services.plan_effect import chosen_by
 from iks.services.read_house_table import house_table
 from iks.services.read_results import closed_months, totals_of
+from iks.services.view_objections import MisappliedTopic, most_misapplied
 from iks.store.agenda import Takeaway, takeaways_of
 from iks.store.measures import Measure, measures_of
 from iks.store.months import AuditMonth
@@ -53,6 +54,7 @@ class Proposal:
     major: MajorReason | None = None
     new: NewReason | None = None
     money: Amount | None = None
+    objections: MisappliedTopic | None = None
     decision: TakeawayDecision | None = None
     reason: str = ""
     measure_id: str = ""
@@ -104,6 +106,7 @@ class _Quarter:
     analysis: Analysis
     back: PeriodTotals
     table: HouseTable | None
+    misapplied: MisappliedTopic | None
 
     def title(self, point: str) -> str:
         return next((line.title for line in self.analysis.points if line.id == point), "")
@@ -143,6 +146,7 @@ def proposals_of(session: Session, area: Area, besides: str = "") -> tuple[Propo
         analyse(session, area, quarter, closed, ""),
         totals_of(session, area, back),
         house_table(session, area, quarter),
+        most_misapplied(session, area, quarter.last),
     )
     settled = {one.kind: one for one in takeaways_of(session, area, str(quarter))}
     own = {besides, *(one.measure_id or "" for one in settled.values())}
@@ -156,7 +160,7 @@ def _candidates(basis: _Quarter) -> dict[TakeawayKind, Sequence[str]]:
     return {
         TakeawayKind.MAJOR: [point for point in heaviest_first(counts) if basis.title(point)],
         TakeawayKind.NEW: _risen(basis.analysis),
-        TakeawayKind.MONEY: list(_reliable_amounts(basis)),
+        TakeawayKind.MONEY: [*_reliable_amounts(basis), *_touched(basis)],
     }
 
 
@@ -180,12 +184,20 @@ def _reliable_amounts(basis: _Quarter) -> Mapping[str, Amount]:
     return by_point
 
 
+def _touched(basis: _Quarter) -> list[str]:
+    """Return the points of the topic in which most objections were allowed for misapplied law."""
+    points = basis.misapplied.points if basis.misapplied else ()
+    return [point for point in points if basis.title(point)]
+
+
 def _largest_first(found: tuple[str, Amount]) -> tuple[int, str]:
     point, amount = found
     return (-(amount.extrapolated or (0,))[0], point)
 
 
 def _proposal(basis: _Quarter, kind: TakeawayKind, point: str, settled: Takeaway | None) -> Proposal:
+    of_money = kind is TakeawayKind.MONEY
+    money = _reliable_amounts(basis).get(point) if of_money else None
     return Proposal(
         kind=kind,
         quarter=basis.period,
@@ -193,7 +205,8 @@ def _proposal(basis: _Quarter, kind: TakeawayKind, point: str, settled: Takeaway
         title=basis.title(point),
         major=_major_reason(basis, point) if kind is TakeawayKind.MAJOR else None,
         new=_new_reason(basis, point) if kind is TakeawayKind.NEW else None,
-        money=_reliable_amounts(basis).get(point) if kind is TakeawayKind.MONEY else None,
+        money=money,
+        objections=basis.misapplied if of_money and money is None and point in _touched(basis) else None,
         decision=settled.decision if settled else None,
         reason=settled.reason if settled else "",
         measure_id=(settled.measure_id or "") if settled else "",

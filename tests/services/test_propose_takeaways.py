@@ -23,6 +23,7 @@ from tests.measure_under_test import (
     span,
     wish,
 )
+from tests.objections_under_test import all_topics, counts, taken_over
 
 
 def taken(house: HouseUnderTest, area: Area = Area.BENEFITS, username: str = "") -> Takeaways:
@@ -145,3 +146,17 @@ def test_only_what_is_proposed_can_be_settled_and_only_by_whom_it_concerns(
     for username in ("mui", "z06", "management"):
         with pytest.raises((NotPermitted, NotThere)):
             taken(house, Area.BENEFITS, username)
+
+
+def test_without_a_reliable_amount_the_topic_with_most_misapplied_law_is_proposed(
+    sqlite_house: HouseUnderTest,
+) -> None:
+    house = sqlite_house
+    six_quarters(house, Area.BENEFITS, 0.05)
+    taken_over(house, all_topics(Month(2027, 2), housing=counts(Month(2027, 2), received=60, law=20)))
+    found = {one.kind: one for one in taken(house).proposals}
+    proposal = found[TakeawayKind.MONEY]
+    assert proposal.money is None
+    assert proposal.objections is not None
+    assert (proposal.objections.topic, proposal.objections.misapplied) == ("housing", 20)
+    assert proposal.point in proposal.objections.points
