@@ -98,9 +98,9 @@ def example_report(area: Area = Area.BENEFITS) -> MonthlyReport:
             ReportMeasure(
                 "Karenzzeit seit Juli 2026",
                 ("L06",),
-                "WIS-Eintrag",
-                "läuft",
-                "Grundsatz und Recht",
+                "knowledge_entry",
+                "running",
+                "unit_head",
                 date(2027, 1, 31),
                 overdue=False,
                 effect="Ein Rückgang auf 10 % wäre frühestens im Oktober 2027 erkennbar.",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from iks.domain.annual_report import QUARTERS, AnnualReport
+from iks.domain.measure import MeasureKind, MeasureState
 from iks.domain.period import Period
 from iks.domain.report import TENTHS, MonthlyReport, ReportPoint
 from iks.domain.values import AmountDirection, Area, CostBearer, ExclusionReason
@@ -38,6 +39,20 @@ _KINDS: Mapping[str, str] = {
     "objection": N_("Widersprüche"),
     "court_case": N_("Klagen"),
     "interim_relief": N_("Eilverfahren"),
+}
+
+_MEASURES: Mapping[str, str] = {
+    MeasureKind.KNOWLEDGE_ENTRY: N_("WIS-Eintrag"),
+    MeasureKind.TRAINING: N_("Schulung"),
+    MeasureKind.BRANCH_HEADS_ROUND: N_("Zweigstellenleiterrunde"),
+    MeasureKind.INSTRUCTION: N_("Anweisung"),
+    MeasureKind.OTHER: N_("Sonstiges"),
+}
+_STATES: Mapping[str, str] = {
+    MeasureState.DECIDED: N_("beschlossen"),
+    MeasureState.RUNNING: N_("läuft"),
+    MeasureState.DONE: N_("erledigt"),
+    MeasureState.GIVEN_UP: N_("aufgegeben"),
 }
 
 
@@ -99,6 +114,8 @@ REPORT_FILTERS: Mapping[str, Callable[..., str]] = {
     "report_bearer": _named(_BEARERS),
     "report_exclusion": _named(_EXCLUSIONS),
     "report_kind": _named(_KINDS),
+    "report_measure": _named(_MEASURES),
+    "report_state": _named(_STATES),
 }
 PLAIN_FILTERS: Mapping[str, Callable[..., object]] = {
     "drawn_point": drawn_point,

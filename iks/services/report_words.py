@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from iks.domain.month import Month
-from iks.domain.report import ReportDevelopment, ReportRate
+from iks.domain.report import ReportDevelopment, ReportMeasure, ReportRate
 from iks.domain.values import Area
 from iks.services.linked_points import LinkedPoint
 from iks.services.report_figures import rate_of
+from iks.services.view_measures import measures_for_report
 from iks.services.view_objections import Development, developments
 
 TENTHS_OF_A_CASE = 10
@@ -39,3 +40,20 @@ def _development(one: Development) -> ReportDevelopment:
 def _checks(points: Iterable[LinkedPoint]) -> ReportRate | None:
     shown = [point.figure for point in points if point.figure is not None and point.figure.n]
     return rate_of(sum(one.findings for one in shown), sum(one.n for one in shown)) if shown else None
+
+
+def measures(session: Session, area: Area, month: Month) -> tuple[ReportMeasure, ...]:
+    """Return what the house does about its findings, as of the end of the month; no branch is named."""
+    return tuple(
+        ReportMeasure(
+            title=line.title,
+            points=tuple(point.id for point in line.points),
+            kind=line.kind.value,
+            state=line.state.value,
+            responsible=line.responsible.value,
+            due_on=line.due,
+            overdue=line.is_overdue,
+            effect="",
+        )
+        for line in measures_for_report(session, area, month)
+    )

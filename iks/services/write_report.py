@@ -37,7 +37,7 @@ from iks.services.report_figures import (
     unknown_files,
 )
 from iks.services.report_foot import foot_of
-from iks.services.report_words import proposals
+from iks.services.report_words import measures, proposals
 from iks.services.view_objections import is_comparable
 from iks.store import journal, months, reports
 from iks.store.months import AuditMonth
@@ -147,7 +147,7 @@ def compose(session: Session, area: Area, month: Month, draft: ReportDraft | Non
         developments=tuple(one for one in proposals(session, area, month) if one.key not in left_out),
         developments_known=is_comparable(session, month),
         paragraph=" ".join(draft.paragraph.split()) if draft else "",
-        measures=(),
+        measures=measures(session, area, month),
         void_draws=_void_draws(table),
         overlooked=None,
         foot=foot_of(session, area, month),
