@@ -9,7 +9,10 @@ from checklists.model import Checklist
 from iks.domain.month import Month
 from iks.domain.values import Area
 from iks.errors import N_, Refused
-from iks.store.catalogue import ChecklistVersion, version_for
+from iks.store.catalogue import ChecklistVersion, version_digest, version_for
+
+# By id and digest, so that a row that was repaired is never answered from memory; a house has a few versions.
+_GRIDS: dict[str, tuple[str, Checklist]] = {}
 
 
 @lru_cache(maxsize=32)
@@ -25,11 +28,14 @@ def grid_of(version: ChecklistVersion) -> Checklist:
 
 
 def grid_by_id(session: Session, version_id: str) -> Checklist:
-    """Return the grid of a version that a sheet or month refers to."""
-    version = session.get(ChecklistVersion, version_id)
-    if version is None:
+    """Return the grid of a version that a sheet or month refers to; its content is read once a process."""
+    digest = version_digest(session, version_id)
+    if digest is None:
         raise LookupError(version_id)
-    return grid_of(version)
+    known = _GRIDS.get(version_id)
+    if known is None or known[0] != digest:
+        known = _GRIDS[version_id] = (digest, grid_of(session.get_one(ChecklistVersion, version_id)))
+    return known[1]
 
 
 def version_of_month(session: Session, area: Area, month: Month) -> ChecklistVersion:

@@ -17,7 +17,7 @@ from iks.domain.values import BranchState, CheckState
 from iks.errors import N_, NotPermitted, NotThere, Refused
 from iks.services.read_checklist import grid_by_id
 from iks.store.casework import Answer, FileCheck, get_sheet
-from iks.store.months import get_branch_month
+from iks.store.months import branch_state
 
 SUBMITTED = N_("Dieser Monat ist abgegeben. Die Antworten stehen fest.")
 _COLUMNS = tuple(field.name for field in dataclasses.fields(AnswerEntry))
@@ -49,9 +49,6 @@ def fetch(
     row = get_sheet(session, sheet_id, lock=lock)
     if row is None or not actor.may(Permission.CHECK_FILES, row.area, row.branch_code):
         raise NotThere
-    if lock:
-        # While this request waited for the sheet, its file may have dropped out.
-        session.refresh(row.sample_file)
     if row.sample_file.conflict_declared_by == actor.user_id and not may_be_handed_over:
         raise HandedOver
     return row
@@ -104,10 +101,9 @@ def why_read_only(session: Session, row: FileCheck) -> str:
         return why_left_out(row.sample_file.exclusion_reason)
     if row.state is CheckState.VOID:
         return N_("Dieser Bogen ist ungültig. Die Akte hat einen neuen Bogen in Ihrer Liste.")
-    of_branch = get_branch_month(session, row.area, row.month, row.branch_code)
     # What a branch hands in is its regular sample; files of a topic stay open beside it.
     is_regular = row.sample_file.draw.draw_code == row.area.value
-    if is_regular and of_branch and of_branch.state is BranchState.SUBMITTED:
+    if is_regular and branch_state(session, row.area, row.month, row.branch_code) is BranchState.SUBMITTED:
         return SUBMITTED
     return ""
 

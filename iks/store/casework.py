@@ -16,7 +16,8 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from iks.domain.month import Month
 from iks.domain.values import (
@@ -171,7 +172,18 @@ _THAT_COUNT = (
 )
 _ONE = select(FileCheck).where(FileCheck.id == bindparam("sheet"))
 _SHEET = _ONE.options(joinedload(FileCheck.sample_file).joinedload(SampleFile.draw))
-_LOCKED_SHEET = _ONE.with_for_update(of=FileCheck).execution_options(populate_existing=True)
+# The file is read behind the lock, because it may have dropped out while this request waited.
+_LOCKED_SHEET = (
+    _ONE.options(lazyload(FileCheck.sample_file))
+    .with_for_update(of=FileCheck)
+    .execution_options(populate_existing=True)
+)
+_FILE_OF_SHEET = (
+    select(SampleFile)
+    .where(SampleFile.id == bindparam("file"))
+    .options(joinedload(SampleFile.draw))
+    .execution_options(populate_existing=True)
+)
 _LOCKED = _THAT_COUNT.with_for_update(of=FileCheck).execution_options(populate_existing=True)
 _IDS = _THAT_COUNT.with_only_columns(FileCheck.id)
 _FAULTY = (
@@ -205,7 +217,11 @@ def sheet_ids(session: Session, area: Area, month: Month, branch: str) -> list[s
 
 def get_sheet(session: Session, sheet_id: str, *, lock: bool = False) -> FileCheck | None:
     """Return one sheet, its row locked for a save when asked."""
-    return session.scalars(_LOCKED_SHEET if lock else _SHEET, {"sheet": sheet_id}).one_or_none()
+    found = session.scalars(_LOCKED_SHEET if lock else _SHEET, {"sheet": sheet_id}).one_or_none()
+    if found is not None and lock:
+        file = session.scalars(_FILE_OF_SHEET, {"file": found.sample_file_id}).one()
+        set_committed_value(found, "sample_file", file)
+    return found
 
 
 def current_sheet_id(session: Session, sample_file_id: str) -> str | None:

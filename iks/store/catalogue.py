@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.month import Month
@@ -63,6 +63,14 @@ class ChecklistVersion(Base):
     approved_digest: Mapped[str | None] = mapped_column(String(64))
     # Empty for the grid of the months; the code of the focus topic that a short grid belongs to.
     focus_code: Mapped[Code] = mapped_column(server_default="", default="")
+
+
+_DIGEST = select(ChecklistVersion.digest).where(ChecklistVersion.id == bindparam("version"))
+
+
+def version_digest(session: Session, version_id: str) -> str | None:
+    """Return the digest of a version's content, without the content."""
+    return session.execute(_DIGEST, {"version": version_id}).scalar_one_or_none()
 
 
 def version_for(session: Session, area: Area, month: Month) -> ChecklistVersion | None:

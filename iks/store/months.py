@@ -6,7 +6,7 @@ branch did something.
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, delete, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, bindparam, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.month import Month
@@ -71,6 +71,13 @@ class BranchMonth(Base):
     reminded_on: Mapped[date | None]
 
 
+_STATE = select(BranchMonth.state).where(
+    BranchMonth.area == bindparam("area"),
+    BranchMonth.month == bindparam("month"),
+    BranchMonth.branch_code == bindparam("branch"),
+)
+
+
 def due_day(audit: AuditMonth, of_branch: BranchMonth | None) -> date | None:
     """Return the day by which a branch submits: the month's, or its own where it was given longer."""
     own = of_branch.extended_until if of_branch else None
@@ -115,6 +122,12 @@ def with_missing_files(session: Session, area: Area) -> list[BranchMonth]:
         .order_by(BranchMonth.month, BranchMonth.branch_code)
     )
     return list(session.scalars(query))
+
+
+def branch_state(session: Session, area: Area, month: Month, branch: str) -> BranchState | None:
+    """Return how far a branch is in a month, as every save asks."""
+    values = {"area": area, "month": month, "branch": branch}
+    return session.execute(_STATE, values).scalar_one_or_none()
 
 
 def get_branch_month(
