@@ -33,6 +33,17 @@ FOCUS = {
     "first_month": "2027-01",
     "last_month": "2027-03",
 }
+ENTRY = {"number": "2.11", "title": "Vorläufig bewilligen", "link": "", "state": "valid"}
+MEASURE = {
+    "scope": "house",
+    "hoped": "50",
+    "kind": "training",
+    "title": "Schulung Vorläufigkeit",
+    "task": "Zwei Termine für alle Zweigstellen",
+    "responsible": "training_office",
+    "start": "11.1.2027",
+    "due": "31.3.2027",
+}
 WISH = {"reason": "In der Liste fehlen die Akten einer Zweigstelle."}
 TEXT = "Das Einkommen wurde im Monat der Auszahlung statt im Monat des Zuflusses angerechnet."
 
@@ -41,6 +52,9 @@ def make_busy(app: Flask) -> None:
     """Send the forms that bring the pages to life."""
     _send(app, "gur-staff", "/audits/new", AUDIT)
     _send(app, "gur-staff", "/evaluation/benefits/focus/new", FOCUS)
+    for username, area, point in (("gur", Area.BENEFITS, "L12"), ("mui", Area.INTEGRATION, "M05")):
+        _send(app, username, f"/evaluation/{area}/measures/new", MEASURE | {"points": point})
+    _send(app, "gur-staff", "/knowledge/new", ENTRY | {"points": "L12"})
     _send(app, "mui", f"/evaluation/integration/{CURRENT}/void", WISH)
     _send(app, "admin", "/admin/accounts", {"username": "z06-deputy", "display_name": "Stellvertretung Nord"})
     _report(app, "z06", "missing")

@@ -16,13 +16,17 @@ from tests.browser.page_checks import axe, everything_wrong
 from tests.browser.people import HouseOnline
 from tests.house.source import ROOT
 from tests.house_under_test import MONTH, HouseUnderTest
+from tests.objections_under_test import OCTOBER, all_topics, as_csv
+from tests.services.report_factory import HEADS
 from tests.services.test_recheck import rechecked
+from tests.services.test_write_annual_report import report_december, run, whole_year
 
 pytestmark = pytest.mark.browser
+# A head first: on pages that many may open, she finds more to do.
 PEOPLE = (
+    "gur",
     "z06",
     "z01-deputy",
-    "gur",
     "gur-staff",
     "mui",
     "mui-staff",
@@ -46,8 +50,16 @@ ELSEWHERE = {
     "branch/handed_over.html",
     "branch/no_sample.html",
     "branch/not_saved.html",
+    "controlling/objections_preview.html",
     "errors/error.html",
     "evaluation/nothing_yet.html",
+    "evaluation/objections_none.html",
+    "evaluation/takeaways_page.html",
+    "reports/annual_document.html",
+    "reports/annual_page.html",
+    "reports/monthly_document.html",
+    "reports/page.html",
+    "reports/prepare.html",
     "revision/recheck_sheets.html",
 }
 # Views that no link leads to, and what shows them instead.
@@ -59,7 +71,11 @@ NOT_LINKED = {
     "corrections.page": "a page of its own state",
     "evaluation.export": "a file, asked for by a form",
     "recheck.sheets": "the sheets of a re-check",
+    "reports.annual": "the reports of a whole year",
+    "reports.annual_file": "a file; its tags are read where it is made",
+    "reports.prepare": "the reports of a whole year",
     "static": "files",
+    "takeaways.page": "a page of its own state",
 }
 # Addresses of one view that are asked for without a browser, where each costs little.
 SEVERAL = 3
@@ -172,6 +188,7 @@ def test_a_refused_form_with_all_its_fields_keeps_wcag(browser: Browser, busy: D
         ("z06", "branch/not_checkable.html"),
         ("z01", "branch/handed_over.html"),
         ("gur", "errors/error.html"),
+        ("gur", "evaluation/takeaways_page.html"),
     ],
 )
 def test_a_page_of_its_own_state_keeps_wcag(
@@ -218,17 +235,27 @@ def _conflict(page: Page, demo: Demo) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Zwei Fassungen")
 
 
+def _takeaways(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}/evaluation/benefits/takeaways")
+
+
 STATES = {
     "branch/correct.html": _correct,
     "branch/conflict.html": _conflict,
     "branch/handed_over.html": _handed_over,
     "errors/error.html": _missing,
+    "evaluation/takeaways_page.html": _takeaways,
     "branch/not_checkable.html": _not_checkable,
 }
 
 
 @pytest.mark.parametrize(
-    ("username", "path"), [("z06", "/branch/current-sample"), ("gur", "/evaluation/current-analysis")]
+    ("username", "path"),
+    [
+        ("z06", "/branch/current-sample"),
+        ("gur", "/evaluation/current-analysis"),
+        ("gur", "/evaluation/benefits/objections"),
+    ],
 )
 def test_a_house_before_its_first_draw_keeps_wcag(
     browser: Browser, sqlite_house: HouseUnderTest, username: str, path: str
@@ -250,6 +277,36 @@ def test_the_sheets_of_a_recheck_keep_wcag(
         house = HouseOnline(sqlite_house, address, browser)
         page = house.visit("revision", f"/revision/recheck/{area}/{MONTH}")
         expect(page.get_by_role("row")).not_to_have_count(0)
+        assert everything_wrong(page) == []
+        house.go_home()
+
+
+def test_the_preview_of_a_file_of_counts_keeps_wcag(browser: Browser, sqlite_house: HouseUnderTest) -> None:
+    file = {"name": "zahlen.csv", "mimeType": "text/csv", "buffer": as_csv(all_topics(OCTOBER))}
+    with served(sqlite_house.app) as address:
+        house = HouseOnline(sqlite_house, address, browser)
+        page = house.visit("controller", "/controlling/objections")
+        page.get_by_label("Datei", exact=True).set_input_files(files=[file])
+        page.get_by_role("button", name="Datei prüfen").click()
+        expect(page.get_by_role("button", name="Zahlen übernehmen")).to_be_visible()
+        assert everything_wrong(page) == []
+        house.go_home()
+
+
+@pytest.mark.parametrize("area", list(Area), ids=str)
+def test_the_reports_of_a_whole_year_keep_wcag(
+    browser: Browser, sqlite_house: HouseUnderTest, area: Area
+) -> None:
+    whole_year(sqlite_house, area)
+    with served(sqlite_house.app) as address:
+        house = HouseOnline(sqlite_house, address, browser)
+        page = house.visit(HEADS[area], f"/evaluation/{area}/report/{MONTH}/prepare")
+        expect(page.get_by_role("button", name="Bericht freigeben")).to_be_visible()
+        assert everything_wrong(page) == []
+        report_december(sqlite_house, area)
+        assert run(sqlite_house) == [f"reported {area} {MONTH.year}"]
+        page = house.visit("management", f"/evaluation/{area}/report/{MONTH.year}")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(str(MONTH.year))
         assert everything_wrong(page) == []
         house.go_home()
 
