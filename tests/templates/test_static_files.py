@@ -33,6 +33,8 @@ def test_templates_are_short_documented_and_never_switch_escaping_off():
     for path in TEMPLATES.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert len(text.splitlines()) <= LONGEST_TEMPLATE, path.name
-        assert not re.search(r"\|\s*safe|autoescape false|\sstyle=\"|<style", text), path.name
+        # A report as a file of its own carries its style with it; no page of the service does.
+        styled = "" if path == TEMPLATES / "reports" / "document.html" else "|<style"
+        assert not re.search(rf"\|\s*safe|autoescape false|\sstyle=\"{styled}", text), path.name
     for path in (TEMPLATES / "components").glob("*.html"):
         assert path.read_text(encoding="utf-8").startswith("{#- "), path.name
