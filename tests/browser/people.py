@@ -70,7 +70,11 @@ def answer(page: Page, name: str, label: str = "Ja, in Ordnung") -> None:
 def choose(page: Page, name: str, label: str) -> None:
     """Choose an answer by its words."""
     group = page.get_by_role("group", name=re.compile(rf"^{name} "))
-    group.locator(".iks-answer label", has_text=label).click()
+    # A busy browser may lose a click while it still scrolls, so it scrolls first, as a person does.
+    tile = group.locator(".iks-answer label", has_text=label)
+    tile.scroll_into_view_if_needed()
+    tile.click()
+    expect(group.get_by_role("radio", name=label, exact=True)).to_be_checked()
 
 
 def expect_saved(page: Page) -> None:
