@@ -24,6 +24,7 @@ from iks.services.import_frame import import_frame
 from iks.services.invent_history import History, Population, invent_month
 from iks.services.invent_objections import DemoObjections
 from iks.services.lock_frame import lock_frame
+from iks.services.play_model_cases import release_cases
 from iks.services.play_month import ALL_DONE, Progress, play_branch
 from iks.services.prove_draw import draw_of_month, recompute
 from iks.services.set_up_house import BranchPlan, builtin_mapping
@@ -116,6 +117,8 @@ class DemoMonths:
                 days = generator(self.seed, branch.code, month, "days").randint(4, 12)
                 self.clock.set(at_six(add_working_days(month.first_day, days)) + timedelta(hours=4))
                 self._play(area, month, branch.code, ALL_DONE)
+            with self.runtime.transaction() as session:
+                release_cases(session, self.clock, actor_on_duty(session, self.clock, "revision"))
             with self.runtime.transaction() as session:
                 self.clock.set(draw_time(month.shift(1)) - timedelta(days=1))
                 close_if_due(session, self.clock, Actor.job(), area, month)

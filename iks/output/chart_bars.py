@@ -39,6 +39,8 @@ NONE_NARROW = {
     "down": N_("%(findings)s von %(n)s · höchstens %(limit)s · gesunken"),
 }
 NARROW_CHARACTERS = 38
+# What "gestiegen" needs at most.
+WORD = 66
 TWO_LINES = 2
 
 
@@ -159,7 +161,8 @@ def _changed_beside(p: RankedPoint, y: float, at: _Columns, scale: Scale) -> Ite
     right = scale(max(p.high, p.before or 0.0)) + 8
     left = scale(min(p.low, p.low if p.before is None else p.before)) - 8
     word = RISEN if p.change == "up" else FALLEN
-    fits = right <= at.words_until
+    # Left of the axis stand the major findings; a word that has no room before the bar goes behind it.
+    fits = right <= at.words_until or left - WORD < at.axis[0]
     yield Text(f"c-t c-s c-b{'' if fits else ' c-end'}", right if fits else left, y + 5, word, {})
 
 

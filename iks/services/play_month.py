@@ -16,6 +16,7 @@ from iks.domain.typed_answer import Typed
 from iks.domain.values import AnswerValue, Area, CheckState, Reflection, Relevance, Remedy
 from iks.services.check_file import confirm_list, finish, save_answers
 from iks.services.keep_follow_up import save_follow_up
+from iks.services.play_model_cases import write_case
 from iks.services.read_checklist import grid_by_id
 from iks.services.sign_in import actor_on_duty
 from iks.services.submit_month import submit
@@ -53,6 +54,7 @@ def play_branch(
         elif number == wanted.finished and wanted.answers:
             _check(session, clock, head, writer, row, number, wanted.answers)
     if wanted.submitted and rows:
+        write_case(session, head, area, month, branch, rows)
         submit(session, clock, head, area, month, branch)
         _follow_up(session, clock, head, rows)
 

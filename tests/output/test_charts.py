@@ -15,7 +15,7 @@ from iks.services.estimates import figure
 from iks.services.evaluation_views import GroupRow, GroupTable
 from iks.services.funnel_views import Funnel, FunnelBranch, FunnelGroup, FunnelLimit
 from iks.services.judge_trend import judge
-from tests.templates.pages_under_test import render_macro
+from tests.templates.pages_under_test import STATIC, TEMPLATES, render_macro
 
 ALL = tuple(Width)
 # Fira Sans at 15 pixels needs about this much a character; the browser test looks at the real thing.
@@ -102,6 +102,24 @@ def test_each_chart_has_its_words_inside_in_every_width(name: str) -> None:
     for drawing in CHARTS[name](widths=ALL):
         assert drawing.marks
         assert outside(drawing) == [], drawing.width
+
+
+def test_the_word_of_a_change_never_stands_on_the_major_findings() -> None:
+    point = ranked_point(change="down", findings=0)
+    for drawing in ranked([point], 4, widths=(Width.WIDE, Width.PAPER)):
+        (word,) = [m for m in drawing.marks if isinstance(m, Text) and m.text == "gesunken"]
+        (major,) = [m for m in drawing.marks if isinstance(m, Text) and m.text == "74"]
+        assert edges(word)[0] > edges(major)[1]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_class_of_a_chart_has_its_style_on_screen_and_on_paper(name: str) -> None:
+    used = {css for d in CHARTS[name](widths=ALL) for m in d.marks for css in m.css.split()}
+    screen = (STATIC / "figures.css").read_text(encoding="utf-8")
+    paper = (TEMPLATES / "reports" / "drawing.css").read_text(encoding="utf-8")
+    # The rim around words is for screens, where lines pass behind them.
+    assert [css for css in sorted(used) if f".{css} " not in screen and f".{css}," not in screen] == []
+    assert [css for css in sorted(used - {"c-halo"}) if f".{css} " not in paper] == []
 
 
 @pytest.mark.parametrize("name", CHARTS)
