@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from iks.domain.clock import SetClock
@@ -15,9 +16,10 @@ from iks.domain.values import AnswerValue, Area
 from iks.services.release_model_case import decide_case, waiting_cases
 from iks.services.write_model_case import save_model_case
 from iks.store.casework import FileCheck
+from iks.store.model_cases import ModelCase
 
 # Writing is voluntary: so many branches of a hundred write a text in a month.
-WILLING = 45
+WILLING = 35
 
 
 @cache
@@ -33,16 +35,19 @@ def write_case(
 ) -> bool:
     """Let a head who is willing write about one finding; return whether a text was written."""
     chance = generator(area, month, branch, "model case")
+    # No two branches write the same words, so each text of the demo is written once.
+    written = set(session.scalars(select(ModelCase.text)))
+    texts = {point: text for point, text in demo_texts(area).items() if text not in written}
     found = sorted(
         (row.sample_file.position, answer.check_point, row.id)
         for row in rows
         for answer in row.answers
-        if answer.value is AnswerValue.FINDING and answer.check_point in demo_texts(area)
+        if answer.value is AnswerValue.FINDING and answer.check_point in texts
     )
     if not found or chance.randrange(100) >= WILLING:
         return False
     _, point, sheet = chance.choice(found)
-    save_model_case(session, head, sheet, point, demo_texts(area)[point], names_confirmed=False)
+    save_model_case(session, head, sheet, point, texts[point], names_confirmed=False)
     return True
 
 
