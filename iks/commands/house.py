@@ -5,7 +5,6 @@ import threading
 from datetime import date
 
 import click
-from waitress import create_server
 
 from checklists.load import builtin
 from iks.app import create_app, runtime_of
@@ -28,8 +27,7 @@ from iks.services.set_up_house import (
     is_set_up,
     read_organisation,
 )
-
-THREADS = 8
+from iks.serving import Serving
 
 
 def operator() -> Actor:
@@ -86,7 +84,7 @@ def serve_house(settings: Settings) -> None:
     if not runtime.is_current():
         raise ConfigurationError(NOT_CURRENT)
     try:
-        server = create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+        server = Serving(app, settings.host, settings.port)
     except OSError as error:
         place = f"{settings.host}:{settings.port}"
         raise Refused(
@@ -97,7 +95,7 @@ def serve_house(settings: Settings) -> None:
         ) from None
     scheduler = start_scheduler(runtime)
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: threading.Thread(target=server.close).start())
+        signal.signal(name, lambda *_: server.stop())
     click.echo(f"iks läuft: http://{settings.host}:{settings.port}   (Ende mit Strg+C)")
     try:
         server.run()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
-from waitress.server import create_server
 
 from iks.app import create_app, runtime_of
 from iks.commands.demo_months import DemoMonths
@@ -20,6 +19,7 @@ from iks.domain.roles import Actor
 from iks.services.furnish_demo import DemoPeriod, furnish
 from iks.services.set_up_house import is_set_up
 from iks.services.sign_in import DEMO_PASSWORD
+from iks.serving import Serving
 
 # The day that the pictures show: nine working days before the due date.
 TODAY = datetime(2026, 12, 9, 9, 42, tzinfo=UTC)
@@ -75,11 +75,11 @@ def build_demo(folder: Path, *, months: int, current: Month = CURRENT) -> Flask:
 @contextmanager
 def served(app: Flask, port: int = 0) -> Iterator[str]:
     """Serve an application, on a free port if none is named, and return its address."""
-    server = create_server(app, host="127.0.0.1", port=port, threads=4)
+    server = Serving(app, "127.0.0.1", port, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    yield f"http://127.0.0.1:{server.port}"
+    server.stop()
     thread.join(timeout=5)
 
 
