@@ -21,8 +21,14 @@ SCALES = ("answer_scale", "severity_scale", "error_kind_scale")
 
 _WORDING_ONLY = {
     *("title", "guidance", "guidance_by_regime", "legal_basis", "legal_note", "example_formal"),
-    *("applies_when_text", "report_period", "version", "valid_from", "valid_to", "point_order"),
-    *("legal_status.as_of", "legal_status.approved", "legal_status.note", "risk_strata_suggestion"),
+    *("applies_when_text", "report_period", "replaces", "version", "valid_from", "valid_to"),
+    *(
+        "point_order",
+        "legal_status.as_of",
+        "legal_status.approved",
+        "legal_status.note",
+        "risk_strata_suggestion",
+    ),
 }
 
 

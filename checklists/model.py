@@ -169,6 +169,8 @@ class CheckPoint(Frozen):
     applies_when_text: Label
     report_period: ReportPeriod
     active: bool = True
+    # The point whose place this one took when the question changed; their figures never mix.
+    replaces: PointId | None = None
 
 
 class CaseAttribute(Frozen):

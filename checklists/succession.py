@@ -28,6 +28,14 @@ _SENTENCES = {
         "“{label}” keeps the id {old}; else its counts would fall apart into two series.",
         "„{label}“ behält die Kennung {old}; sonst zerfallen die Zahlen in zwei Reihen.",
     ),
+    "replaces_nothing": (
+        "{id} can only take the place of a point of the version before that is retired with this one.",
+        "{id} kann nur an die Stelle eines Punkts der vorigen Fassung treten, der mit dieser wegfällt.",
+    ),
+    "replaces_changed": (
+        "Which point {id} took the place of was settled with an earlier version and stays.",
+        "An wessen Stelle {id} getreten ist, steht seit einer früheren Fassung fest und bleibt.",
+    ),
 }
 
 
@@ -76,6 +84,7 @@ def refusals(old: Checklist, new: Checklist, retired: Collection[str] = ()) -> l
     return [
         *_questions(old, new, retired),
         *_returning(old, new, retired),
+        *_replaced(old, new),
         *_scales(old, new),
         *_renamed_entries(old, new),
     ]
@@ -103,10 +112,30 @@ def used_ids(versions: Iterable[Checklist]) -> frozenset[str]:
     return frozenset(point.id for version in versions for point in version.check_points)
 
 
-def _free_id(old: Checklist, new: Checklist, retired: Collection[str]) -> str:
-    taken = used_ids([old, new]) | set(retired)
+def free_id(taken: Collection[str]) -> str:
+    """Return the next id of a point after the highest one that was ever given.
+
+    Parameters
+    ----------
+    taken : collection of str
+        At least one id, all of one area.
+
+    Returns
+    -------
+    str
+        An id that no version held.
+
+    Examples
+    --------
+    >>> free_id({"L18", "L02"})
+    'L19'
+    """
     newest = max(taken, key=lambda name: name[1:])
     return f"{newest[0]}{int(newest[1:]) + 1:02d}"
+
+
+def _free_id(old: Checklist, new: Checklist, retired: Collection[str]) -> str:
+    return free_id(used_ids([old, new]) | set(retired))
 
 
 def _questions(old: Checklist, new: Checklist, retired: Collection[str]) -> Iterator[Refusal]:
@@ -127,6 +156,18 @@ def _returning(old: Checklist, new: Checklist, retired: Collection[str]) -> Iter
         if point.active and point.id in gone:
             place = ("check_points", position, "id")
             yield Refusal(place, "retired_returns", {"id": point.id, "free": free})
+
+
+def _replaced(old: Checklist, new: Checklist) -> Iterator[Refusal]:
+    before = {point.id: point for point in old.check_points}
+    retiring = {point.id for point in old.points} - {point.id for point in new.points}
+    for position, point in enumerate(new.check_points):
+        place = ("check_points", position, "replaces")
+        if point.id in before:
+            if point.replaces != before[point.id].replaces:
+                yield Refusal(place, "replaces_changed", {"id": point.id})
+        elif point.replaces is not None and point.replaces not in retiring:
+            yield Refusal(place, "replaces_nothing", {"id": point.id})
 
 
 def _scales(old: Checklist, new: Checklist) -> Iterator[Refusal]:

@@ -36,6 +36,54 @@ class ChecklistWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class ChecklistDraftStarted(Event):
+    """Somebody began to write a version, as a copy of another one or from a file."""
+
+    area: str
+    version: str
+    from_file: bool
+
+
+@dataclass(frozen=True)
+class ChecklistDraftDiscarded(Event):
+    """A version that was being written was put away; no month ever saw it."""
+
+    area: str
+    version: str
+
+
+@dataclass(frozen=True)
+class GuidanceCorrected(Event):
+    """The guidance of a point was put right at once; question and scale stay, both texts are kept."""
+
+    area: str
+    check_point: str
+    regime: str
+    digest: str
+    approved_as: str
+
+
+@dataclass(frozen=True)
+class GuidanceProposed(Event):
+    """A corrected guidance waits for the head of the unit; nobody sees it in the form yet."""
+
+    area: str
+    check_point: str
+    regime: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class GuidanceWithdrawn(Event):
+    """A corrected guidance was taken back; from then on the version's own text is shown again."""
+
+    area: str
+    check_point: str
+    regime: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class ExternalAuditRecorded(Event):
     """The report of an external audit was entered."""
 

@@ -1,6 +1,6 @@
 """Who may approve a version of a grid, and what keeps one from being proposed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import ClassVar
 
 from checklists.faults import Fault
@@ -78,7 +78,53 @@ def function_for(actor: Actor, permission: Permission, area: Area | None = None)
     return next((role for role in held if area is None or area in areas_of(role)), None)
 
 
-def approving_function(actor: Actor, area: Area, proposed_by: str, proposed_as: str) -> Role | None:
+def is_head(function: str) -> bool:
+    """Return whether a function is that of the head of a unit.
+
+    Parameters
+    ----------
+    function : str
+        A house role as text.
+
+    Returns
+    -------
+    bool
+        True for those who may approve grids.
+
+    Examples
+    --------
+    >>> is_head("legal_affairs_head"), is_head("legal_affairs_staff")
+    (True, False)
+    """
+    return function in _HEADS
+
+
+def proposing_function(actor: Actor, area: Area) -> str:
+    """Return in which function a person writes grids of an area, the highest one first.
+
+    Parameters
+    ----------
+    actor : Actor
+        The person.
+    area : Area
+        The area of the grid.
+
+    Returns
+    -------
+    str
+        A house role; empty where the person has none for it.
+
+    Examples
+    --------
+    >>> staff = Actor("1", "mui-staff", "MuI", frozenset({Role.INTEGRATION_STAFF}))
+    >>> str(proposing_function(staff, Area.INTEGRATION))
+    'integration_staff'
+    """
+    as_head = function_for(actor, Permission.APPROVE_GRID, area)
+    return as_head or function_for(actor, Permission.PROPOSE_GRID, area) or ""
+
+
+def approving_function(actor: Actor, area: Area, writers: Collection[str], proposed_as: str) -> Role | None:
     """Return the function in which a person may approve a version, or None.
 
     *Valid if* usernames are never given to another person.
@@ -89,8 +135,8 @@ def approving_function(actor: Actor, area: Area, proposed_by: str, proposed_as: 
         Who wants to approve.
     area : Area
         The area of the grid.
-    proposed_by : str
-        Username of the proposer; empty for a grid that came with the program.
+    writers : collection of str
+        Usernames of all who wrote or proposed it; none for a grid that came with the program.
     proposed_as : str
         Function in which it was proposed.
 
@@ -102,12 +148,12 @@ def approving_function(actor: Actor, area: Area, proposed_by: str, proposed_as: 
     Examples
     --------
     >>> mui = Actor("1", "mui", "MuI", frozenset({Role.INTEGRATION_HEAD}))
-    >>> approving_function(mui, Area.BENEFITS, "gur", "legal_affairs_head").value
+    >>> approving_function(mui, Area.BENEFITS, {"gur"}, "legal_affairs_head").value
     'integration_head'
-    >>> approving_function(mui, Area.BENEFITS, "gur-staff", "legal_affairs_staff")
-    >>> approving_function(mui, Area.INTEGRATION, "mui", "integration_head")
+    >>> approving_function(mui, Area.BENEFITS, {"gur-staff"}, "legal_affairs_staff")
+    >>> approving_function(mui, Area.INTEGRATION, {"mui"}, "integration_head")
     """
-    if proposed_by and proposed_by == actor.username:
+    if actor.username in writers:
         return None
     own = function_for(actor, Permission.APPROVE_GRID, area)
     if own is None and proposed_as in _HEADS:

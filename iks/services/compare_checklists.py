@@ -16,7 +16,7 @@ from iks.domain.values import Area, VersionState
 from iks.errors import NotThere
 from iks.services.read_checklist import grid_of
 from iks.services.read_external_audits import PointFinding, findings_by_point
-from iks.services.revise_checklist import find_version, is_unused, may_withdraw
+from iks.services.revise_checklist import find_version, is_unused, may_withdraw, writers_of
 from iks.store.catalogue import ChecklistVersion, usable_versions, versions_of
 
 _OPEN = (VersionState.PROPOSED, VersionState.INSTALLED)
@@ -122,7 +122,7 @@ def _may_see(actor: Actor, version: ChecklistVersion) -> bool:
 
 
 def _line(session: Session, clock: Clock, actor: Actor, version: ChecklistVersion) -> VersionLine:
-    approves = approving_function(actor, version.area, version.proposed_by, version.proposed_as)
+    approves = approving_function(actor, version.area, writers_of(version), version.proposed_as)
     withdraws = may_withdraw(actor, version) and is_unused(session, version)
     start, end = version.valid_from, _valid_to(session, version)
     this_month = Month.of(local_date(clock.now()))
@@ -144,7 +144,7 @@ def _line(session: Session, clock: Clock, actor: Actor, version: ChecklistVersio
         approved_on=version.approved_on,
         may_approve=version.state in _OPEN and approves is not None,
         may_withdraw=version.state is not VersionState.WITHDRAWN and withdraws,
-        is_own=version.proposed_by == actor.username,
+        is_own=actor.username in writers_of(version),
     )
 
 

@@ -1,6 +1,6 @@
 """Propose a version of a grid, approve it by a second person, take it back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
@@ -9,24 +9,32 @@ from checklists.faults import ChecklistRejected, Fault
 from checklists.load import load_checklist
 from checklists.model import Checklist
 from checklists.structure import fit
-from checklists.succession import refusals, used_ids
 from checklists.tree import Tree, read_tree
-from checklists.vocabulary import GridKind
 from iks.domain.clock import Clock, local_date
 from iks.domain.grid_events import ChecklistApproved, ChecklistProposed, ChecklistWithdrawn
-from iks.domain.grid_proposal import ProposalFault, approving_function, function_for
+from iks.domain.grid_proposal import approving_function, is_head, proposing_function
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
-from iks.domain.values import Area, MonthState, VersionState
-from iks.errors import N_, IntegrityError, InvalidInput, NotPermitted, NotThere, Refused
+from iks.domain.values import Area, VersionState
+from iks.errors import N_, IntegrityError, NotPermitted, NotThere, Refused
+from iks.services.examine_grid import last_month_in_use, month_faults, proposal_faults, succession_faults
 from iks.services.read_checklist import grid_of
 from iks.store import journal
 from iks.store.catalogue import ChecklistVersion, usable_versions, versions_of
-from iks.store.months import months_of
 
 
-def propose(session: Session, clock: Clock, actor: Actor, *, area: Area, text: str) -> str:
+def propose(
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    *,
+    area: Area,
+    text: str,
+    writers: Mapping[str, str] | None = None,
+) -> str:
     """Propose a version; return its label. No month uses it before it is approved.
+
+    ``writers`` names everybody else who wrote it and in which function; none of them approves it.
 
     Raises
     ------
@@ -37,9 +45,11 @@ def propose(session: Session, clock: Clock, actor: Actor, *, area: Area, text: s
     held = versions_of(session, area, lock=True)
     grid, faults, tree = _read(text)
     if grid is not None:
-        faults += [tree.located(fault) for fault in _proposal_faults(session, area, grid, held)]
+        faults += [tree.located(fault) for fault in proposal_faults(session, area, grid, held)]
     if grid is None or faults:
         raise ChecklistRejected(faults)
+    function = proposing_function(actor, area)
+    wrote = {**(writers or {}), actor.username: function}
     version = ChecklistVersion(
         area=area,
         version=grid.version,
@@ -48,7 +58,9 @@ def propose(session: Session, clock: Clock, actor: Actor, *, area: Area, text: s
         digest=checklist_digest(grid),
         state=VersionState.PROPOSED,
         proposed_by=actor.username,
-        proposed_as=_proposing_function(actor, area),
+        # Where a head had a hand in it, it is a head's own proposal, whoever hands it in.
+        proposed_as=next((one for one in wrote.values() if is_head(one)), function),
+        writers=sorted(wrote),
         proposed_on=local_date(clock.now()),
     )
     session.add(version)
@@ -71,7 +83,7 @@ def approve(session: Session, clock: Clock, actor: Actor, *, area: Area, version
     actor.require(Permission.SEE_GRID_PROPOSALS)
     row = find_version(session, area, version, lock=True)
     _refuse_decided(row)
-    function = approving_function(actor, area, row.proposed_by, row.proposed_as)
+    function = approving_function(actor, area, writers_of(row), row.proposed_as)
     if function is None:
         raise _may_not_approve(actor, row)
     _refuse_other_content(row, digest)
@@ -128,6 +140,11 @@ def find_version(session: Session, area: Area, label: str, *, lock: bool = False
     return found
 
 
+def writers_of(version: ChecklistVersion) -> frozenset[str]:
+    """Return who proposed a version or wrote it; empty for a grid that came with the program."""
+    return frozenset({*version.writers, version.proposed_by} - {""})
+
+
 def may_withdraw(actor: Actor, version: ChecklistVersion) -> bool:
     """Return whether taking this version back is up to this person."""
     is_own = version.proposed_by == actor.username and version.state is VersionState.PROPOSED
@@ -142,12 +159,6 @@ def is_unused(session: Session, version: ChecklistVersion) -> bool:
     return not (is_approved and last_month_in_use(session, version.area, version.valid_from))
 
 
-def last_month_in_use(session: Session, area: Area, since: Month) -> Month | None:
-    """Return the newest month from this one on whose list is locked, so that its grid stays."""
-    used = (audit.month for audit in months_of(session, area) if audit.state is not MonthState.PLANNED)
-    return next((month for month in used if month >= since), None)
-
-
 def _read(text: str) -> tuple[Checklist | None, list[Fault], Tree]:
     # Without a line break the text would be taken for the path of a file.
     text = text if "\n" in text else f"{text}\n"
@@ -158,61 +169,6 @@ def _read(text: str) -> tuple[Checklist | None, list[Fault], Tree]:
         # Where the form is right, what breaks a series is told in the same go.
         grid, _ = fit(Checklist, tree.data)
         return grid, list(rejected.faults), tree
-
-
-def _proposal_faults(
-    session: Session, area: Area, grid: Checklist, held: Iterable[ChecklistVersion]
-) -> list[Fault]:
-    if Area(grid.area) is not area or grid.kind is not GridKind.REGULAR:
-        return [ProposalFault(("area",), "other_area", {"found": grid.area.value})]
-    faults: list[Fault] = [*_label_faults(grid, held)]
-    try:
-        first = Month.parse(grid.valid_from)
-    except InvalidInput:
-        return [*faults, ProposalFault(("valid_from",), "month_unknown")]
-    faults += _month_faults(session, area, first, held)
-    return [*faults, *_succession_faults(usable_versions(session, area), grid, first)]
-
-
-def _label_faults(grid: Checklist, held: Iterable[ChecklistVersion]) -> Iterator[Fault]:
-    labels = {version.version for version in held}
-    if grid.version in labels:
-        tries = (f"{grid.version[:28]}-{number}" for number in range(2, len(labels) + 3))
-        free = next(label for label in tries if label not in labels)
-        yield ProposalFault(("version",), "label_taken", {"version": grid.version, "free": free})
-
-
-def _month_faults(
-    session: Session, area: Area, first: Month, held: Iterable[ChecklistVersion]
-) -> Iterator[Fault]:
-    in_use = last_month_in_use(session, area, first)
-    if in_use is not None:
-        params = {"month": in_use, "free": in_use.shift(1)}
-        yield ProposalFault(("valid_from",), "month_in_use", params)
-    for version in held:
-        if version.valid_from == first and version.state is not VersionState.WITHDRAWN:
-            yield ProposalFault(("valid_from",), "month_taken", {"version": version.version})
-
-
-def _succession_faults(usable: list[ChecklistVersion], grid: Checklist, first: Month) -> Iterator[Fault]:
-    """Yield what keeps a grid from standing between its neighbours in time."""
-    before = [grid_of(version) for version in usable if version.valid_from < first]
-    after = [version for version in usable if version.valid_from > first]
-    if before:
-        yield from refusals(before[-1], grid, used_ids(before))
-    if after:
-        for refusal in refusals(grid, grid_of(after[0]), used_ids(before)):
-            params = {
-                "version": after[0].version,
-                "reason": refusal.in_english,
-                "reason_de": refusal.in_german,
-            }
-            yield ProposalFault(("valid_from",), "later_version", params)
-
-
-def _proposing_function(actor: Actor, area: Area) -> str:
-    as_head = function_for(actor, Permission.APPROVE_GRID, area)
-    return as_head or function_for(actor, Permission.PROPOSE_GRID, area) or ""
 
 
 def _refuse_decided(row: ChecklistVersion) -> None:
@@ -231,6 +187,13 @@ def _refuse_decided(row: ChecklistVersion) -> None:
 
 
 def _may_not_approve(actor: Actor, row: ChecklistVersion) -> Refused | NotPermitted:
+    if row.proposed_by != actor.username and actor.username in row.writers:
+        return Refused(
+            N_("An der Fassung %(version)s haben Sie mitgeschrieben."),
+            kept=N_("Sie ist nicht freigegeben."),
+            todo=N_("Freigeben muss sie jemand anderes."),
+            version=row.version,
+        )
     if row.proposed_by == actor.username:
         return Refused(
             N_("Sie haben die Fassung %(version)s selbst vorgeschlagen."),
@@ -259,8 +222,8 @@ def _refuse_overtaken(session: Session, actor: Actor, row: ChecklistVersion) -> 
     """Refuse when months or versions have moved on since the proposal."""
     usable = usable_versions(session, row.area)
     faults = [
-        *_month_faults(session, row.area, row.valid_from, usable),
-        *_succession_faults(usable, grid_of(row), row.valid_from),
+        *month_faults(session, row.area, row.valid_from, usable),
+        *succession_faults(usable, grid_of(row), row.valid_from),
     ]
     if faults:
         reasons = (fault.reason if actor.language == "en" else fault.reason_de for fault in faults)

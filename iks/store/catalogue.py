@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.month import Month
 from iks.domain.values import Area, VersionState
-from iks.store.base import Base, Code, RandomId, closed_list
+from iks.store.base import Base, Code, JsonValue, RandomId, closed_list
 
 _HELD = text("state <> 'withdrawn'")
 _USABLE = (VersionState.INSTALLED, VersionState.APPROVED)
@@ -55,6 +55,8 @@ class ChecklistVersion(Base):
     proposed_by: Mapped[Code] = mapped_column(default="")
     proposed_as: Mapped[Code] = mapped_column(default="")
     proposed_on: Mapped[date | None]
+    # Everybody who wrote it, the proposer included; none of them may approve it.
+    writers: Mapped[list[str]] = mapped_column(JsonValue, default=list, server_default="[]")
     # The function of whoever approved it, the person, and the day; empty means not approved.
     approved_by: Mapped[str] = mapped_column(default="")
     approver: Mapped[Code] = mapped_column(default="")

@@ -11,6 +11,7 @@ from iks.store import (  # noqa: F401 - importing a module registers its tables.
     focus,
     follow_up,
     frames,
+    grid_drafts,
     house_cases,
     house_tables,
     journal,

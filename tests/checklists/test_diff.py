@@ -92,6 +92,7 @@ OTHER_POINT = {
     "applies_when": Equals(attr="provisional", eq=True),
     "applies_when_text": "Bei vorläufiger Bewilligung",
     "report_period": ReportPeriod.YEAR,
+    "replaces": "L02",
 }
 CAUTION = {"topic", "group", "error_minor", "error_major", "patterns", "amount", "applies_when"}
 
