@@ -42,17 +42,17 @@ class Link:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A menu entry for whoever holds the permission; ``room`` tells which pages it marks."""
+    """A menu entry for whoever holds the permission; whoever holds the other one finds the page at the own desk."""
 
     permission: Permission
     label: str
     endpoint: str
-    room: str = ""
+    at_desk_of: Permission | None = None
 
 
-# The order of the menu; each room's blueprint carries the name before the dot.
+# The order of the menu. It stays in one line on a wide page for every role, so the words are short.
 MENU = (
-    MenuEntry(Permission.SIGNED_IN, N_("Meine Aufgaben"), "start.my_tasks"),
+    MenuEntry(Permission.SIGNED_IN, N_("Aufgaben"), "start.my_tasks"),
     MenuEntry(Permission.CHECK_FILES, N_("Meine Prüfungen"), "branch.current_sample"),
     MenuEntry(Permission.SEE_RELEASED, N_("Monatsstand"), "evaluation.current_cockpit"),
     MenuEntry(Permission.SEE_RELEASED, N_("Auswertung"), "evaluation.current_analysis"),
@@ -63,9 +63,8 @@ MENU = (
     MenuEntry(Permission.SEE_AUDITS, N_("Externe Prüfungen"), "audits.overview"),
     MenuEntry(Permission.SEE_OBJECTIONS, N_("Widersprüche"), "objections.current"),
     MenuEntry(Permission.HANDLE_FRAMES, N_("Bestandslisten"), "controlling.frames"),
-    MenuEntry(Permission.SEE_DRAW_STATE, N_("Ziehungen"), "controlling.draws"),
+    MenuEntry(Permission.SEE_DRAW_STATE, N_("Ziehungen"), "controlling.draws", Permission.PROVE_DRAW),
     MenuEntry(Permission.PROVE_DRAW, N_("Innenrevision"), "revision.desk"),
-    MenuEntry(Permission.READ_JOURNAL, N_("Protokoll"), "revision.journal"),
     MenuEntry(Permission.SEE_OVERALL_RESULT, N_("Gesamtergebnis"), "management.overview"),
     MenuEntry(Permission.MANAGE_ACCOUNTS, N_("Konten"), "admin.accounts"),
 )
@@ -138,7 +137,7 @@ def _menu(person: Actor) -> list[Link]:
     return [
         Link(gettext(entry.label), url_for(entry.endpoint), _is_current(entry))
         for entry in MENU
-        if person.may(entry.permission)
+        if person.may(entry.permission) and not (entry.at_desk_of and person.may(entry.at_desk_of))
     ]
 
 

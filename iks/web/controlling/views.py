@@ -129,7 +129,6 @@ def draws() -> ResponseReturnValue:
 @guarded(Permission.SEE_DRAW_STATE)
 def draw(area: Area, month: Month) -> ResponseReturnValue:
     """Draw a month that is due; the service knows who may."""
-    g.menu_entry = "controlling.draws"
     house = runtime()
     rules = DrawRules.of(house.settings)
     try:
@@ -161,6 +160,7 @@ def _not_taken(error: UserError, upload: FrameUpload | None) -> ResponseReturnVa
 
 
 def _draws_page(errors: dict[str, str]) -> str:
+    g.menu_entry = "revision.desk" if actor().may(Permission.PROVE_DRAW) else "controlling.draws"
     house = runtime()
     rules = DrawRules.of(house.settings)
     return render_template(

@@ -108,7 +108,7 @@ def _draw_page(draw_id: str, result: Recomputed | None = None) -> str:
 
 
 def _journal_page(verdict: JournalVerdict | None = None) -> str:
-    g.menu_entry = "revision.journal"
+    g.menu_entry = "revision.desk"
     wanted = request.values.get("event", "")
     page = read_journal.page(db(), actor(), event_name=wanted, before=_before())
     return render_template(
