@@ -32,6 +32,9 @@ class TaskKind(StrEnum):
 
     FRAME_MISSING = "frame_missing"
     FRAME_UNLOCKED = "frame_unlocked"
+    # The moment of a draw has passed: controlling hands in the list, the unit learns why nothing comes.
+    FRAME_LATE = "frame_late"
+    DRAW_WAITS = "draw_waits"
     MONTH_OPEN = "month_open"
     MONTH_CLOSED = "month_closed"
     DRAW_UNVERIFIED = "draw_unverified"
@@ -69,6 +72,8 @@ class HouseTask:
     done: int = 0
     total: int = 0
     day: date | None = None
+    # Branches whose due day has passed.
+    overdue: int = 0
     branch: str = ""
     # Number and id of the one file that a task is about; for its branch and the revision only.
     file_ref: str = ""
@@ -114,7 +119,9 @@ def _frames_to_upload(session: Session, clock: Clock, actor: Actor) -> Iterator[
         frame = frames.current_frame(session, area, wanted[area])
         day = draw_time(wanted[area]).date()
         if frame is None:
-            yield HouseTask(TaskKind.FRAME_MISSING, area, wanted[area], day=day)
+            is_late = clock.now() >= draw_time(wanted[area])
+            kind = TaskKind.FRAME_LATE if is_late else TaskKind.FRAME_MISSING
+            yield HouseTask(kind, area, wanted[area], day=day)
         elif frame.locked_at is None:
             yield HouseTask(TaskKind.FRAME_UNLOCKED, area, wanted[area], day=day)
 
@@ -130,16 +137,28 @@ def next_month_to_draw(session: Session, clock: Clock) -> dict[Area, Month]:
     return found
 
 
+def _draws_that_wait(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    wanted = next_month_to_draw(session, clock)
+    for area in actor.areas(Permission.CLOSE_MONTH):
+        due, frame = draw_time(wanted[area]), frames.current_frame(session, area, wanted[area])
+        if frame is None and clock.now() >= due:
+            yield HouseTask(TaskKind.DRAW_WAITS, area, wanted[area], day=due.date())
+
+
 def _months_to_watch(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
-    del clock
+    today = local_date(clock.now())
     for area in actor.areas(Permission.SEE_RELEASED) or actor.areas(Permission.SEE_OVERALL_RESULT):
         known = months.months_of(session, area)
         running = next((m for m in known if m.state in OPEN_STATES), None)
         closed = next((m for m in known if m.state in CLOSED_STATES), None)
         if running and actor.may(Permission.SEE_RELEASED, area):
             rows = [b for b in months.branch_months(session, area, running.month) if b.expected]
-            done = sum(b.state is BranchState.SUBMITTED for b in rows)
-            yield HouseTask(TaskKind.MONTH_OPEN, area, running.month, done, len(rows), running.due_on)
+            still_open = [b for b in rows if b.state is not BranchState.SUBMITTED]
+            late = sum(months.is_past(running, b, today) for b in still_open)
+            done = len(rows) - len(still_open)
+            yield HouseTask(
+                TaskKind.MONTH_OPEN, area, running.month, done, len(rows), running.due_on, overdue=late
+            )
         if closed:
             yield HouseTask(TaskKind.MONTH_CLOSED, area, closed.month, day=closed.closed_on)
 
@@ -257,6 +276,7 @@ _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] =
     _missing_counts,
     _measures,
     _frames_to_upload,
+    _draws_that_wait,
     _months_to_watch,
     _reports,
     _draws_to_verify,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from checklists.model import Checklist
 from iks.domain import file_check
 from iks.domain.clock import Clock, local_date
+from iks.domain.due_stand import DueStand, due_stand
 from iks.domain.file_check import Progress, Sheet
 from iks.domain.finding import Problem
 from iks.domain.month import Month, working_days_between
@@ -110,6 +111,7 @@ class SampleView:
     submitted_late: bool
     expected: int
     due_on: date | None
+    due_stand: DueStand
     working_days_left: int
     files: tuple[FileLine, ...]
     left_out: tuple[LeftOut, ...]
@@ -181,6 +183,7 @@ def sample_view(
         submitted=bool(of_branch and of_branch.state is BranchState.SUBMITTED),
         submitted_late=bool(of_branch and of_branch.submitted_late),
         due_on=due_day(audit, of_branch),
+        due_stand=due_stand(due_day(audit, of_branch), local_date(clock.now()), audit.state),
         working_days_left=_days_left(clock, due_day(audit, of_branch)),
         files=lines,
         left_out=_left_out(session, actor, draw, code, rows) if draw else (),

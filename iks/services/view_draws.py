@@ -31,6 +31,8 @@ class DrawLine:
     # When the draw is or was due, and whether that moment has passed.
     draw_at: datetime
     is_due: bool
+    # The moment has passed and nobody has handed in a list; a month that is over waits no longer.
+    waits_for_frame: bool
     drawn_on: date | None
     late: bool
     due_on: date | None
@@ -76,6 +78,7 @@ def _line(
         has_frame=frame is not None,
         draw_at=due,
         is_due=is_due,
+        waits_for_frame=is_due and frame is None and month == Month.of(local_date(clock.now())),
         drawn_on=audit.drawn_on if audit else None,
         late=audit.drawn_late if audit else False,
         due_on=audit.due_on if audit else None,

@@ -84,6 +84,12 @@ def due_day(audit: AuditMonth, of_branch: BranchMonth | None) -> date | None:
     return max(filter(None, (audit.due_on, own)), default=None)
 
 
+def is_past(audit: AuditMonth, of_branch: BranchMonth, today: date) -> bool:
+    """Return whether the due day of a branch lies before today."""
+    due_on = due_day(audit, of_branch)
+    return due_on is not None and due_on < today
+
+
 def get_month(session: Session, area: Area, month: Month, *, lock: bool = False) -> AuditMonth | None:
     """Return an audit month, with its row locked for a change of state when asked."""
     key = (area, month)

@@ -42,7 +42,7 @@ class Link:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A menu entry for whoever holds the permission; whoever holds the other one finds the page at the own desk."""
+    """A menu entry for whoever holds the permission, but for those who find the page at their desk."""
 
     permission: Permission
     label: str

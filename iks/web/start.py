@@ -13,6 +13,7 @@ blueprint = Blueprint("start", __name__)
 THEMES = ("light", "dark")
 _DESKS = {
     TaskKind.FRAME_MISSING: "controlling.frames",
+    TaskKind.FRAME_LATE: "controlling.frames",
     TaskKind.FRAME_UNLOCKED: "controlling.frames",
     TaskKind.DRAW_UNVERIFIED: "revision.desk",
     TaskKind.MAILS_WAITING: "admin.mails",
@@ -30,6 +31,7 @@ _MONTHS = {
     TaskKind.REPORT_NEW: ("reports.report", "period"),
 }
 _AREAS = {
+    TaskKind.DRAW_WAITS: "evaluation.current_cockpit",
     TaskKind.GRID_PROPOSED: "checklists.versions",
     TaskKind.FOLLOW_UP_OPEN: "follow_up.page",
     TaskKind.TAKEAWAYS_OPEN: "takeaways.page",

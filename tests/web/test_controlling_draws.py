@@ -76,7 +76,7 @@ def test_outside_the_demo_the_button_waits_for_the_first_working_day(tmp_path: P
         client.sign_in("controller", "a password for tests")
         page = client.get(ADDRESS)
         assert "Jetzt ziehen" not in page.text("button")
-        assert "Hier ist zurzeit nichts zu tun." in page.text()
+        assert "Gezogen wird von selbst" in page.text()
         assert client.post(DECEMBER, {}, page=ADDRESS).status_code == 409
         assert _draws(house) == []
 

@@ -1,7 +1,13 @@
 """The first page of each role on the way through a month."""
 
+from datetime import datetime, timedelta
+
+import pytest
+
+from iks.domain.clock import BERLIN
 from iks.domain.values import Area
-from tests.house_under_test import HouseUnderTest
+from iks.jobs.due import run_due
+from tests.house_under_test import MONTH, HouseUnderTest
 from tests.month_under_test import drawn, upload
 
 
@@ -49,3 +55,60 @@ def test_after_the_draw_each_house_role_sees_what_waits_for_it(sqlite_house: Hou
         assert text in page.text("main"), username
         assert address in page.links(), username
         client.get(address)
+
+
+@pytest.mark.parametrize(
+    ("moment", "sentence", "mark"),
+    [
+        (datetime(2026, 12, 21, 16, tzinfo=BERLIN), "Heute fällig.", "heute ist der letzte Tag"),
+        (datetime(2026, 12, 22, 0, 30, tzinfo=BERLIN), "War fällig am Mo., 21. Dezember.", "überfällig"),
+    ],
+)
+def test_on_the_due_day_and_after_it_a_branch_head_reads_what_today_means(
+    sqlite_house: HouseUnderTest, moment: datetime, sentence: str, mark: str
+) -> None:
+    drawn(sqlite_house, Area.BENEFITS)
+    sqlite_house.clock.set(moment)
+    client = sqlite_house.signed_in("z06")
+    assert sentence in client.get("/").text("main")
+    assert mark in client.get(f"/branch/benefits/{MONTH}").text("main")
+
+
+def test_after_the_due_day_the_unit_reads_how_many_are_late(sqlite_house: HouseUnderTest) -> None:
+    drawn(sqlite_house, Area.INTEGRATION)
+    sqlite_house.clock.set(datetime(2026, 12, 21, 23, 59, tzinfo=BERLIN))
+    assert "über der Frist" not in sqlite_house.signed_in("mui").get("/").text("main")
+    sqlite_house.clock.set(datetime(2026, 12, 22, 0, 1, tzinfo=BERLIN))
+    assert "3 Zweigstellen sind über der Frist" in sqlite_house.signed_in("mui").get("/").text("main")
+
+
+def test_a_branch_that_missed_the_close_learns_that_and_may_still_submit(
+    sqlite_house: HouseUnderTest,
+) -> None:
+    drawn(sqlite_house, Area.BENEFITS)
+    sqlite_house.clock.set(datetime(2026, 12, 28, 7, tzinfo=BERLIN))
+    run_due(sqlite_house.runtime)
+    client = sqlite_house.signed_in("z06")
+    assert "ohne Ihre Zweigstelle abgeschlossen; Sie können noch abgeben" in client.get("/").text("main")
+    sample = client.get(f"/branch/benefits/{MONTH}").text("main")
+    assert "Abgeben bis" not in sample
+    assert "Prüfen Sie die Akten trotzdem und geben Sie ab" in sample
+
+
+def test_a_draw_without_a_list_is_awaited_from_its_moment_on(sqlite_house: HouseUnderTest) -> None:
+    said = {}
+    for minute in (-1, 1):
+        sqlite_house.clock.set(datetime(2027, 1, 4, 6, tzinfo=BERLIN) + timedelta(minutes=minute))
+        said[minute] = [
+            sqlite_house.signed_in(who).get(page).text("main")
+            for who, page in (("gur", "/"), ("controller", "/"), ("controller", "/controlling/draws"))
+        ]
+    unit, start, draws = said[-1]
+    assert "wartet" not in unit
+    assert "Die Ziehung ist am 4. Januar 2027." in start
+    assert "zurzeit nichts zu tun" in draws
+    unit, start, draws = said[1]
+    assert "wartet auf die Bestandsliste" in unit
+    assert "war für den 4. Januar 2027 vorgesehen und wartet" in start
+    assert "Die Ziehung wartet auf die Bestandsliste" in draws
+    assert "zurzeit nichts zu tun" not in draws

@@ -8,12 +8,13 @@ from flask_babel import gettext, ngettext
 
 from iks.domain.clock import local_date
 from iks.domain.draw_proof import DrawVerdict
+from iks.domain.due_stand import DueStand
 from iks.domain.month import draw_time
 from iks.domain.roles import Permission
 from iks.output import numbers
 from iks.services.check_file import SampleView
 from iks.services.list_samples import SamplePlace
-from iks.web.access import actor, runtime
+from iks.web.access import actor
 from iks.web.branch.field_words import LIST_ID
 from iks.web.branch.sample_lines import file_line, left_out_line, missing_lines
 from iks.web.page_context import page_language
@@ -92,15 +93,22 @@ def _due(view: SampleView) -> Context:
         return {"term": gettext("Monat"), "value": gettext("abgegeben"), "more": late}
     if view.due_on is None:
         return {"term": gettext("Abgeben bis"), "value": gettext("steht noch nicht fest")}
-    left = ngettext("noch 1 Arbeitstag", "noch %(num)s Arbeitstage", view.working_days_left)
-    if not view.working_days_left:
-        today = local_date(runtime().clock.now())
-        left = gettext("heute ist der letzte Tag") if today <= view.due_on else gettext("überfällig")
+    if view.due_stand is DueStand.MISSED:
+        without = gettext("ohne Ihre Zweigstelle")
+        return {"term": gettext("Monat"), "value": gettext("abgeschlossen"), "more": without}
     return {
         "term": gettext("Abgeben bis"),
         "value": numbers.weekday_date(view.due_on, page_language()),
-        "more": left,
+        "more": _time_left(view),
     }
+
+
+def _time_left(view: SampleView) -> str:
+    if view.due_stand is DueStand.OVERDUE:
+        return str(gettext("überfällig"))
+    if not view.working_days_left:
+        return str(gettext("heute ist der letzte Tag"))
+    return str(ngettext("noch 1 Arbeitstag", "noch %(num)s Arbeitstage", view.working_days_left))
 
 
 def _next(view: SampleView) -> Context | None:
@@ -161,6 +169,13 @@ def _submit_url(view: SampleView) -> str:
 def _closing(view: SampleView) -> str:
     if view.submitted:
         return str(gettext("Dieser Monat ist abgegeben. Die Antworten stehen fest."))
+    if view.due_stand is DueStand.MISSED:
+        return str(
+            gettext(
+                "Der Monat ist ohne Ihre Zweigstelle abgeschlossen. Prüfen Sie die Akten trotzdem und geben "
+                "Sie ab: Der Bericht nennt Ihre Abgabe, die Zahlen des Monats ändern sich nicht mehr."
+            )
+        )
     return str(
         gettext(
             "Sind alle Akten geprüft, geben Sie den Monat ab. Bis dahin können Sie jede Antwort noch ändern."
