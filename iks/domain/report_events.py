@@ -31,3 +31,12 @@ class YearReported(Event):
     area: str
     year: str
     digest: str
+
+
+@dataclass(frozen=True)
+class AnnexFrozen(Event):
+    """The annex of a year's report that names branches is frozen under this digest."""
+
+    area: str
+    year: str
+    digest: str

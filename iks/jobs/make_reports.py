@@ -11,6 +11,7 @@ from iks.output.pdf import PdfNotPossible
 from iks.output.report_files import make_file
 from iks.services.find_due import MonthStand, clock_is_behind, month_stands
 from iks.services.keep_report_files import ReportFormat, keep_file, reports_without_file
+from iks.services.write_annex import freeze_annex, years_without_annex
 from iks.services.write_annual_report import release_year, years_to_report
 from iks.services.write_report import release_if_due
 from iks.wiring import Runtime
@@ -33,17 +34,26 @@ def report_acts(runtime: Runtime) -> Iterator[tuple[str, Act]]:
 
 
 def year_acts(runtime: Runtime) -> Iterator[tuple[str, Act]]:
-    """Yield the reports of years whose December is reported."""
+    """Yield the reports of years whose December is reported, and annexes that reported years lack."""
     with runtime.transaction(writes=False) as session:
         due = [(area, year) for area in Area for year in years_to_report(session, area)]
+        lacking = [(area, year) for area in Area for year in years_without_annex(session, area)]
     for area, year in due:
         yield f"report {area} {year}", partial(_send_out_year, runtime, area, year)
+    for area, year in lacking:
+        yield f"annex {area} {year}", partial(_freeze_annex, runtime, area, year)
 
 
 def _send_out_year(runtime: Runtime, area: Area, year: int) -> str:
     with runtime.transaction() as session:
         out = release_year(session, runtime.clock, Actor.job(), area, year)
     return f"reported {area} {year}" if out else ""
+
+
+def _freeze_annex(runtime: Runtime, area: Area, year: int) -> str:
+    with runtime.transaction() as session:
+        frozen = freeze_annex(session, runtime.clock, Actor.job(), area, year)
+    return f"froze the annex of {area} {year}" if frozen else ""
 
 
 def _send_out(runtime: Runtime, stand: MonthStand) -> str:

@@ -6,8 +6,11 @@ from iks.domain.report import MonthlyReport
 from iks.domain.values import Area
 from iks.output.pdf import to_pdf
 from iks.output.report_document import report_html
-from iks.output.report_words import heaviest_charts, report_title
+from iks.output.report_words import annex_title, heaviest_charts, report_title
 from iks.services.keep_report_files import FrozenReport, ReportFormat
+from iks.services.view_annex import FrozenAnnex
+
+ANNEX = "-zweigstellen"
 
 
 def make_file(report: FrozenReport, form: ReportFormat, organisation: str) -> bytes:
@@ -22,14 +25,34 @@ def make_file(report: FrozenReport, form: ReportFormat, organisation: str) -> by
     return html.encode() if form is ReportFormat.HTML else to_pdf(html)
 
 
-def file_name(area: Area, period: Period, form: ReportFormat) -> str:
-    """Return the name under which a report is taken along.
+def make_annex_file(annex: FrozenAnnex, form: ReportFormat, organisation: str) -> bytes:
+    """Return the annex of a year that names branches as a file.
+
+    Raises
+    ------
+    PdfNotPossible
+        When a PDF is wanted and Pango is missing.
+    """
+    html = report_html(
+        "reports/branch_annex_document.html",
+        title=annex_title(annex.area, annex.period),
+        organisation=organisation,
+        made_on=annex.released_on,
+        x=annex.content,
+    )
+    return html.encode() if form is ReportFormat.HTML else to_pdf(html)
+
+
+def file_name(area: Area, period: Period, form: ReportFormat, part: str = "") -> str:
+    """Return the name under which a report, or a part that stands apart, is taken along.
 
     >>> file_name(Area.BENEFITS, Period.parse("2026-12"), ReportFormat.PDF)
     'bericht-leistung-2026-12.pdf'
+    >>> file_name(Area.INTEGRATION, Period.parse("2026"), ReportFormat.HTML, ANNEX)
+    'bericht-integration-2026-zweigstellen.html'
     """
     words = {Area.BENEFITS: "leistung", Area.INTEGRATION: "integration"}
-    return f"bericht-{words[area]}-{period}.{form}"
+    return f"bericht-{words[area]}-{period}{part}.{form}"
 
 
 def _document(report: FrozenReport, organisation: str) -> str:

@@ -133,3 +133,12 @@ def report_title(area: Area, period: Period) -> str:
     if period.is_month:
         return f"Monatsbericht {_AREAS[area]}, {month_name(period.first)}"
     return f"Jahresbericht {_AREAS[area]} {period}"
+
+
+def annex_title(area: Area, period: Period) -> str:
+    """Return the title of the annex of a year as a file.
+
+    >>> annex_title(Area.BENEFITS, Period.parse("2026"))
+    'Anhang Zweigstellen zum Jahresbericht Leistung 2026'
+    """
+    return f"Anhang Zweigstellen zum Jahresbericht {_AREAS[area]} {period}"

@@ -56,7 +56,7 @@ def _group(
     for code, branch in branches.items():
         n = sum(point.answered_by_branch[code] for point in of_points)
         if n and all(_quarter_is_shown(quarter, code, points) for quarter in quarters):
-            cells.append((branch.name, sum(point.findings_by_branch[code] for point in of_points), n))
+            cells.append((code, branch.name, sum(point.findings_by_branch[code] for point in of_points), n))
         elif n:
             hidden.append(branch.name)
     centre = findings / answered if answered else 0.0
@@ -73,14 +73,16 @@ def _quarter_is_shown(quarter: PeriodTotals, code: str, points: Sequence[str]) -
     return submitted >= FEWEST_MONTHS and branch_count(found) is not None
 
 
-def _branches(cells: Sequence[tuple[str, int, int]], centre: float) -> tuple[FunnelBranch, ...]:
+def _branches(cells: Sequence[tuple[str, str, int, int]], centre: float) -> tuple[FunnelBranch, ...]:
     if not cells:
         return ()
     answers = [n for *_, n in cells]
     inner, outer = funnel_limits(answers, centre, INNER), funnel_limits(answers, centre, OUTER)
     return tuple(
-        FunnelBranch(name, findings, n, _outside(findings / n, low, high), not far_low <= findings / n <= far)
-        for (name, findings, n), low, high, far_low, far in zip(
+        FunnelBranch(
+            code, name, findings, n, _outside(findings / n, low, high), not far_low <= findings / n <= far
+        )
+        for (code, name, findings, n), low, high, far_low, far in zip(
             cells, *(side.tolist() for limits in (inner, outer) for side in limits), strict=True
         )
     )

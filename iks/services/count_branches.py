@@ -65,14 +65,15 @@ def group_table(grid: Checklist, totals: PeriodTotals, branches: Mapping[str, Br
     return GroupTable(
         groups=tuple((g.id, g.label, members[g.id][0], members[g.id][-1]) for g in used),
         rows=tuple(
-            _row(code, branch, totals, [members[group.id] for group in used])
+            group_row(code, branch, totals, [members[group.id] for group in used])
             for code, branch in branches.items()
             if code in totals.branches
         ),
     )
 
 
-def _row(code: str, branch: Branch, totals: PeriodTotals, groups: Iterable[list[str]]) -> GroupRow:
+def group_row(code: str, branch: Branch, totals: PeriodTotals, groups: Iterable[list[str]]) -> GroupRow:
+    """Return a branch in a quarter, by group; too few months have no counts at all."""
     submitted = totals.branches.get(code, BranchTotals()).submitted
     if submitted < FEWEST_MONTHS:
         return GroupRow(branch.name, submitted, ())

@@ -9,6 +9,7 @@ from iks.domain.period import Period
 class FunnelBranch:
     """One branch in one group over the year; ``outside`` of 95 % is "up" or "down", ``far`` of 99.8 %."""
 
+    code: str
     name: str
     findings: int
     n: int

@@ -15,6 +15,7 @@ from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, MonthState
 from iks.errors import IntegrityError, NotThere
 from iks.services.read_results import branches_of
+from iks.services.view_annex import has_annex
 from iks.store import months, reports
 from iks.store.reports import Report, ReportFormat
 
@@ -57,13 +58,17 @@ class FrozenReport:
 
 @dataclass(frozen=True)
 class ArchiveLine:
-    """One report of the archive; without a day it is still being prepared and goes out on ``due_on``."""
+    """One report of the archive; without a day it is still being prepared and goes out on ``due_on``.
+
+    ``has_annex`` says that this person finds an annex beside it that names branches.
+    """
 
     area: Area
     period: Period
     released_on: date | None
     due_on: date | None = None
     late: tuple[LateBranch, ...] = ()
+    has_annex: bool = False
 
 
 def report(session: Session, actor: Actor, area: Area, period: Period) -> FrozenReport:
@@ -87,7 +92,7 @@ def archive(session: Session, actor: Actor) -> dict[Period, dict[Area, ArchiveLi
     """Return all reports of the person's areas by period, the newest first."""
     found: dict[Period, dict[Area, ArchiveLine]] = {}
     for area in actor.areas(Permission.SEE_REPORTS):
-        for line in (*_prepared(session, actor, area), *_out(session, area)):
+        for line in (*_prepared(session, actor, area), *_out(session, actor, area)):
             found.setdefault(line.period, {})[area] = line
     newest_first = sorted(found, key=lambda period: (period.last, period.last - period.first), reverse=True)
     return {period: found[period] for period in newest_first}
@@ -121,13 +126,14 @@ def _prepared(session: Session, actor: Actor, area: Area) -> list[ArchiveLine]:
     ]
 
 
-def _out(session: Session, area: Area) -> list[ArchiveLine]:
+def _out(session: Session, actor: Actor, area: Area) -> list[ArchiveLine]:
     return [
         ArchiveLine(
             area,
             period := Period.parse(row.period),
             row.released_on,
             late=_late(session, area, period) if period.is_month else (),
+            has_annex=has_annex(session, actor, area, period),
         )
         for row in reports.reports_of(session, area)
     ]

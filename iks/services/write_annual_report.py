@@ -30,6 +30,7 @@ from iks.services.report_figures import (
     unknown_files,
 )
 from iks.services.report_foot import foot_of
+from iks.services.write_annex import freeze_annex
 from iks.store import journal, months, reports
 from iks.store.reports import Report
 
@@ -68,6 +69,7 @@ def release_year(
     )
     session.add(frozen)
     journal.record(session, actor, YearReported(area.value, str(year), frozen.digest), clock.now())
+    freeze_annex(session, clock, actor, area, year)
     if tell:
         announce_year(session, clock, area, year)
     session.flush()

@@ -3,6 +3,7 @@
 from iks.store import (  # noqa: F401 - importing a module registers its tables.
     accounts,
     agenda,
+    annexes,
     casework,
     catalogue,
     corrections,

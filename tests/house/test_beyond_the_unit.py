@@ -32,6 +32,7 @@ MAY_READ = {
     # The desk of the unit.
     "iks/services/analyse_period.py",
     "iks/services/compare_branches.py",
+    "iks/services/compose_annex.py",
     "iks/services/describe_point.py",
     "iks/services/evaluate.py",
     "iks/services/export_findings.py",

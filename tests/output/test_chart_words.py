@@ -61,7 +61,7 @@ def test_quarters_are_called_quarters() -> None:
 
 
 def funnel(*outside: str) -> Funnel:
-    branches = tuple(FunnelBranch("X", 1, 10, side, far=False) for side in outside)
+    branches = tuple(FunnelBranch("Z01", "X", 1, 10, side, far=False) for side in outside)
     return Funnel(Period.year(2025), (FunnelGroup("A", "", 0.1, branches, (), ()),), 0.7, 0.03)
 
 

@@ -86,7 +86,10 @@ CHARTS = {
     "trend": lambda **o: draw_trend(TREND, [TrendEvent(12, "Neues Recht, 1. Juli 2026")], **o),
     "funnel": lambda **o: draw_funnel(
         Funnel(
-            Period.year(2025), (funnel_group(FunnelBranch("Mitte", 70, 350, "up", far=True)),) * 5, 3.5, 0.1
+            Period.year(2025),
+            (funnel_group(FunnelBranch("Z01", "Mitte", 70, 350, "up", far=True)),) * 5,
+            3.5,
+            0.1,
         ),
         **o,
     ),
@@ -174,8 +177,8 @@ def test_a_period_without_an_answer_has_no_dot_and_one_without_a_finding_a_ring(
 
 def test_only_a_branch_outside_the_limits_is_named() -> None:
     inside, beyond = (
-        FunnelBranch("Nord", 35, 350, "", far=False),
-        FunnelBranch("Mitte", 70, 350, "up", far=True),
+        FunnelBranch("Z02", "Nord", 35, 350, "", far=False),
+        FunnelBranch("Z01", "Mitte", 70, 350, "up", far=True),
     )
     funnel = Funnel(Period.year(2025), (funnel_group(inside, beyond),), 0.7, 0.03)
     for drawing in draw_funnel(funnel):

@@ -1,10 +1,14 @@
 """A house of fourteen branches with closed months, whose reports can be written."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from iks.domain.month import Month, at_six
+from iks.domain.roles import Actor
 from iks.domain.values import Area, ExclusionReason
+from iks.services import write_report
 from iks.services.close_month import close
+from iks.services.write_annual_report import release_year
 from tests.house_under_test import HouseUnderTest
 from tests.services.release_factory import Invented, add_branches, drawn_month, submit
 
@@ -44,3 +48,53 @@ def closed_month(
             submit(session, area, month, code, sheets)
         close(session, house.clock, actor, area, month, "Für den Test")
     return house.clock.moment
+
+
+def whole_year(
+    house: HouseUnderTest,
+    area: Area,
+    *,
+    rate: float = 0.06,
+    missing: Mapping[Month, tuple[str, ...]] | None = None,
+    late: tuple[str, ...] = (),
+) -> None:
+    """Close all months of 2026; those ``late`` submit their January just before December closes."""
+    january = DECEMBER.shift(-11)
+    gone = dict(missing or {}) | ({january: late} if late else {})
+    open_fourteen(house)
+    for month in (january.shift(number) for number in range(12)):
+        if month == DECEMBER:
+            come_late(house, area, late, rate=rate)
+        closed_month(house, area, month, missing=gone.get(month, ()), rate=rate)
+
+
+def come_late(house: HouseUnderTest, area: Area, branches: tuple[str, ...], *, rate: float = 0.06) -> None:
+    """Hand in January after its close."""
+    january = DECEMBER.shift(-11)
+    for code in branches:
+        sheets = Invented(area, rate=rate).branch(code, january)
+        sheets.late = True
+        with house.runtime.transaction() as session:
+            submit(session, area, january, code, sheets)
+
+
+def report_december(house: HouseUnderTest, area: Area) -> None:
+    """Send out the report of December."""
+    actor = house.actor(HEADS[area])
+    with house.runtime.transaction() as session:
+        seen = write_report.preview_digest(write_report.due_report(session, area, DECEMBER))
+        write_report.release(session, house.clock, actor, area, DECEMBER, seen=seen)
+
+
+def reported_year(
+    house: HouseUnderTest,
+    area: Area,
+    *,
+    rate: float = 0.06,
+    missing: Mapping[Month, tuple[str, ...]] | None = None,
+) -> None:
+    """Close all months of 2026 and send out the report of the year."""
+    whole_year(house, area, rate=rate, missing=missing)
+    report_december(house, area)
+    with house.runtime.transaction() as session:
+        assert release_year(session, house.clock, Actor.job(), area, DECEMBER.year)

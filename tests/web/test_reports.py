@@ -13,7 +13,7 @@ from iks.store import reports
 from iks.store.reports import ReportFormat
 from tests.house_under_test import HouseUnderTest
 from tests.page_client import Page
-from tests.services.report_factory import DECEMBER, HEADS, STAFF, closed_month, open_fourteen
+from tests.services.report_factory import DECEMBER, HEADS, STAFF, closed_month, open_fourteen, reported_year
 
 REPORT = f"/evaluation/benefits/report/{DECEMBER}"
 PREPARE = f"{REPORT}/prepare"
@@ -189,3 +189,32 @@ def test_in_english_the_page_reads_english_and_the_file_stays_german(house: Hous
     assert "Monthly report" in client.get(f"{REPORT}?lang=en").text("h1")
     assert "Monatsbericht Leistung" in client.fetch(f"{REPORT}.html").text
     client.get(f"{REPORT}?lang=de")
+
+
+BRANCHES = "/evaluation/benefits/report/2026/branches"
+
+
+def test_unit_and_revision_find_the_annex_that_names_branches_and_nobody_else(
+    sqlite_house: HouseUnderTest,
+) -> None:
+    reported_year(sqlite_house, Area.BENEFITS, rate=0.12)
+    for person in ("gur", "gur-staff", "revision"):
+        client = sqlite_house.signed_in(person)
+        assert BRANCHES in client.get("/evaluation/benefits/report/2026").links()
+        assert BRANCHES in client.get("/reports").links()
+        text = client.get(BRANCHES).text("article")
+        assert "Beanstandungen an den Prüfpunkten L04, L05, L06, L07" in text
+        assert "unter 3" in text
+        assert "keine Rangliste" in text
+    pdf = sqlite_house.signed_in("revision").fetch(f"{BRANCHES}.pdf")
+    assert pdf.data.startswith(b"%PDF-1.7")
+    assert 'filename="bericht-leistung-2026-zweigstellen.pdf"' in pdf.headers["Content-Disposition"]
+    assert sqlite_house.signed_in("gur").fetch(f"{BRANCHES}.pdf").data == pdf.data
+    for person in ("z06", "management", "controller"):
+        client = sqlite_house.signed_in(person)
+        assert BRANCHES not in client.get("/evaluation/benefits/report/2026").links()
+        assert BRANCHES not in client.get("/reports").links()
+        client.get(BRANCHES, status=403)
+        client.get(f"{BRANCHES}.html", status=403)
+    sqlite_house.signed_in("mui").get(BRANCHES, status=404)
+    sqlite_house.signed_in("gur").get("/evaluation/benefits/report/2025/branches", status=404)

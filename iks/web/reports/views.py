@@ -10,12 +10,12 @@ from iks.domain.roles import Permission
 from iks.domain.values import Area
 from iks.errors import FieldsRejected, NotThere, StaleVersion, UserError
 from iks.output.report_words import heaviest_charts
-from iks.services import prepare_report, view_reports, write_report
+from iks.services import prepare_report, view_annex, view_reports, write_report
 from iks.services.keep_report_files import ReportFormat
 from iks.services.prepare_report import DraftEntry
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.page_context import page_language
-from iks.web.reports.files import file_answer
+from iks.web.reports.files import annex_answer, file_answer
 from iks.web.reports.words import add_words
 from iks.web.words import mark_kind
 
@@ -60,8 +60,28 @@ def annual(area: Area, period: Period) -> ResponseReturnValue:
     """Show the report of a year."""
     frozen = view_reports.report(db(), actor(), area, period)
     content = frozen.annual
-    charts = heaviest_charts(content, page_language())
-    return render_template("reports/annual_page.html", report=frozen, r=content, charts=charts)
+    return render_template(
+        "reports/annual_page.html",
+        report=frozen,
+        r=content,
+        charts=heaviest_charts(content, page_language()),
+        has_annex=view_annex.has_annex(db(), actor(), area, period),
+    )
+
+
+@blueprint.get("/evaluation/<area:area>/report/<year:period>/branches")
+@guarded(Permission.SEE_RELEASED)
+def annex(area: Area, period: Period) -> ResponseReturnValue:
+    """Show the annex of a year that names branches, to unit and revision."""
+    frozen = view_annex.annex(db(), actor(), area, period)
+    return render_template("reports/branch_annex_page.html", annex=frozen, x=frozen.content)
+
+
+@blueprint.get("/evaluation/<area:area>/report/<year:period>/branches.<any(html, pdf):form>")
+@guarded(Permission.SEE_RELEASED)
+def annex_file(area: Area, period: Period, form: str) -> Response:
+    """Give the annex of a year that names branches as a file."""
+    return annex_answer(area, period, ReportFormat(form))
 
 
 @blueprint.get("/evaluation/<area:area>/report/<month:period>.<any(html, pdf):form>")

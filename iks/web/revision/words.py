@@ -83,6 +83,7 @@ EVENTS: Mapping[str, str] = {
     "report_draft_saved": N_("Bericht vorbereitet"),
     "month_reported": N_("Monatsbericht hinausgegangen"),
     "year_reported": N_("Jahresbericht hinausgegangen"),
+    "annex_frozen": N_("Anhang des Jahresberichts festgeschrieben"),
     "objections_recorded": N_("Widersprüche und Klagen eingetragen"),
     "topic_points_changed": N_("Prüfpunkte eines Sachgebiets geändert"),
 }
