@@ -19,10 +19,13 @@ from iks.commands.entry import (
 from iks.commands.house import operator
 from iks.domain.month import Month
 from iks.domain.values import Area
+from iks.output.evidence_file import evidence_file
 from iks.output.findings_file import CSV, MEDIA_TYPES, findings_file
 from iks.services import read_journal
+from iks.services.ask_evidence import ask
 from iks.services.backup import backup
 from iks.services.export_findings import COLUMNS, export_findings
+from iks.services.gather_evidence import approved_request, gather
 from iks.services.restore import restore
 from iks.services.revise_checklist import propose
 
@@ -144,6 +147,31 @@ def export_command(
             rows = export_findings(session, runtime.clock, actor, area, first, last, file_format)
     out.write_bytes(findings_file(file_format, COLUMNS, rows, runtime.clock.now(), plain=plain))
     click.echo(f"{out}: {len(rows)} Zeilen")
+
+
+@export.command("evidence")
+@area_option
+@click.option("--month", type=MonthType(), required=True, help="YYYY-MM")
+@click.option("--branch", default="", help="One branch; all without it.")
+@click.option("--reason", required=True, help="Why it is needed; stands in the journal.")
+@person_option
+@out_option
+@answers
+def evidence_command(area: Area, month: Month, branch: str, reason: str, username: str, out: Path) -> int:
+    """Ask for the evidence package of a month; once it is approved in the browser, write it."""
+    with current_house() as runtime:
+        actor = person(runtime, username)
+        with runtime.transaction() as session:
+            wish = approved_request(session, runtime.clock, actor, area, month, branch)
+            if wish is None:
+                ask(session, runtime.clock, actor, area, month, branch, reason)
+                click.echo("Der Antrag ist gestellt. Eine zweite Person gibt ihn im Browser frei.")
+                click.echo("Rufen Sie danach denselben Befehl noch einmal auf.")
+                return 1
+            evidence = gather(session, runtime.clock, actor, runtime.vault, wish)
+            out.write_bytes(evidence_file(evidence))
+    click.echo(f"{out}: {evidence.sheets} Bögen")
+    return 0
 
 
 @click.group()

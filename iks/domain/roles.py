@@ -70,6 +70,9 @@ class Permission(StrEnum):
     KEEP_KNOWLEDGE = "keep_knowledge"
     # A second pair of eyes on a text before anybody outside the branch reads it.
     RELEASE_MODEL_CASE = "release_model_case"
+    # Everything that is stored of a month, with single sheets: the revision asks, a second person decides.
+    ASK_EVIDENCE = "ask_evidence"
+    DECIDE_EVIDENCE = "decide_evidence"
     # The report of a month: everybody of the house reads it, the unit prepares it, its head sends it out.
     SEE_REPORTS = "see_reports"
     PREPARE_REPORT = "prepare_report"
@@ -139,6 +142,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.SEE_SUBSTITUTIONS,
         P.RELEASE_MODEL_CASE,
         P.SEE_OBJECTIONS,
+        P.ASK_EVIDENCE,
+        P.DECIDE_EVIDENCE,
     },
     Role.MANAGEMENT: _GRIDS
     | _MEASURES
@@ -149,6 +154,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.PROPOSE_FOCUS,
         P.ORDER_FOCUS,
         P.EXPLAIN_DRAW,
+        P.DECIDE_EVIDENCE,
     },
     Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.SEE_CATALOGUE, P.EXPLAIN_DRAW}),
     Role.STAFF_COUNCIL: frozenset({P.SEE_CATALOGUE, P.EXPLAIN_DRAW}),

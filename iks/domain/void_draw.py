@@ -2,24 +2,11 @@
 
 from collections.abc import Sequence
 
+from iks.domain.journaled_text import sentence_of
 from iks.domain.month import Month
-from iks.domain.text_screening import MarkKind, screen
 from iks.domain.values import MonthState
-from iks.errors import N_, FieldFault, FieldsRejected, Refused
+from iks.errors import N_, Refused
 
-LONGEST_REASON = 500
-# Journal and report are never erased, so nothing that leads to a file or a person enters them.
-_LEADS_TO_SOMEBODY = frozenset(
-    {
-        MarkKind.FILE_NUMBER,
-        MarkKind.IBAN,
-        MarkKind.TAX_ID,
-        MarkKind.PENSION_NUMBER,
-        MarkKind.EMAIL,
-        MarkKind.PHONE,
-        MarkKind.ADDRESS,
-    }
-)
 _KEPT = N_("Die Ziehung gilt weiter.")
 
 
@@ -77,7 +64,7 @@ def reason_of(text: str) -> str:
     >>> reason_of("  Z06 fehlt   in der Liste ")
     'Z06 fehlt in der Liste'
     """
-    return _sentence(text, "reason", N_("Bitte schreiben Sie, was an der Liste falsch ist."))
+    return sentence_of(text, "reason", N_("Bitte schreiben Sie, was an der Liste falsch ist."))
 
 
 def answer_of(text: str) -> str:
@@ -93,18 +80,4 @@ def answer_of(text: str) -> str:
     >>> answer_of("Z06 steht in der Liste.")
     'Z06 steht in der Liste.'
     """
-    return _sentence(text, "answer", N_("Bitte schreiben Sie, warum die Ziehung gültig bleibt."))
-
-
-def _sentence(text: str, field: str, missing: str) -> str:
-    words = " ".join(text.split())
-    if not words:
-        raise FieldsRejected([FieldFault(field, missing)])
-    if len(words) > LONGEST_REASON:
-        too_long = N_("Bitte kürzen Sie auf %(longest)s Zeichen.")
-        raise FieldsRejected([FieldFault(field, too_long, {"longest": LONGEST_REASON})])
-    found = [words[mark.start : mark.end] for mark in screen(words) if mark.kind in _LEADS_TO_SOMEBODY]
-    if found:
-        telling = N_("Bitte nehmen Sie „%(part)s“ heraus: keine Aktenzeichen, nichts über Personen.")
-        raise FieldsRejected([FieldFault(field, telling, {"part": found[0]})])
-    return words
+    return sentence_of(text, "answer", N_("Bitte schreiben Sie, warum die Ziehung gültig bleibt."))

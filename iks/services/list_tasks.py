@@ -18,6 +18,7 @@ from iks.services.list_samples import samples_of
 from iks.services.propose_takeaways import takeaways
 from iks.services.release_model_case import waiting_cases
 from iks.services.show_sample import SampleView, sample_view
+from iks.services.view_evidence_requests import packages_to_take, wishes_to_decide
 from iks.services.view_measures import measure_list
 from iks.services.view_reports import newest_reports, reports_to_prepare
 from iks.services.view_void_requests import months_drawn_anew, months_waiting_for_list, open_wishes
@@ -57,6 +58,9 @@ class TaskKind(StrEnum):
     MEASURES_PROPOSED = "measures_proposed"
     # Texts that a second person has to read.
     MODEL_CASES_WAITING = "model_cases_waiting"
+    # Everything that is stored of a month: a second person decides, then it can be taken for some days.
+    EVIDENCE_REQUESTED = "evidence_requested"
+    EVIDENCE_READY = "evidence_ready"
     # A report that is new to the branches, or that its unit may still add to.
     REPORT_NEW = "report_new"
     REPORT_TO_PREPARE = "report_to_prepare"
@@ -192,6 +196,13 @@ def _void_draws(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseT
         yield HouseTask(TaskKind.DRAW_VOIDED, area, month)
 
 
+def _evidence(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    for wish in wishes_to_decide(session, clock, actor):
+        yield HouseTask(TaskKind.EVIDENCE_REQUESTED, wish.area, wish.month, day=wish.last_day, target=wish.id)
+    for wish in packages_to_take(session, clock, actor):
+        yield HouseTask(TaskKind.EVIDENCE_READY, wish.area, wish.month, day=wish.last_day, target=wish.id)
+
+
 def _missing_files(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
     del clock
     for one in missing.watch_list(session, Area):
@@ -283,6 +294,7 @@ _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] =
     _mails_to_send,
     _grids_to_approve,
     _void_draws,
+    _evidence,
     _model_cases,
     _follow_ups,
 )

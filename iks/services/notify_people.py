@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from iks.domain.clock import Clock, local_date
 from iks.domain.month import Month
 from iks.domain.reminders import Reminder
-from iks.domain.roles import Grant, Role
+from iks.domain.roles import Actor, Grant, Role
 from iks.domain.values import Area
 from iks.errors import Refused, UserError
 from iks.store import journal
@@ -213,6 +213,24 @@ def tell_draw_voided(
     for branch in branches:
         people = _checkers(session, clock, area, branch)
         _tell(session, clock, people, "files_will_change", values, f"{branch}:{detail}")
+
+
+def tell_evidence_requested(
+    session: Session, clock: Clock, actor: Actor, area: Area, month: Month, request_id: str
+) -> None:
+    """Tell whoever may decide that a member of the revision asks for an evidence package."""
+    values = _of_month(area, month, f"/revision/evidence/{request_id}")
+    people = _holding(session, clock, Role.INTERNAL_REVISION, Role.MANAGEMENT)
+    others = [account for account in people if account.id != actor.user_id]
+    _tell(session, clock, others, "evidence_requested", values, request_id)
+
+
+def tell_evidence_decided(
+    session: Session, clock: Clock, asked_by: str, area: Area, month: Month, request_id: str
+) -> None:
+    """Tell the member of the revision who asked that it is decided."""
+    values = _of_month(area, month, f"/revision/evidence/{request_id}")
+    _tell(session, clock, [session.get_one(Account, asked_by)], "evidence_decided", values, request_id)
 
 
 def tell_texts_stay(

@@ -8,6 +8,7 @@ from iks.store import (  # noqa: F401 - importing a module registers its tables.
     catalogue,
     corrections,
     draws,
+    evidence_requests,
     external,
     focus,
     follow_up,

@@ -41,6 +41,8 @@ _AREAS = {
 # Tasks about one sheet or file: the page, and the name of the id in its address.
 _OBJECTS = {
     TaskKind.FILE_HANDED_OVER: ("branch.check", "sheet_id"),
+    TaskKind.EVIDENCE_REQUESTED: ("revision_evidence.wish", "request_id"),
+    TaskKind.EVIDENCE_READY: ("revision_evidence.wish", "request_id"),
     TaskKind.FILE_MISSING: ("branch_files.missing", "file_id"),
 }
 

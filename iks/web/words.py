@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 
 from iks.domain.roles import Role
+from iks.domain.second_person import RequestState
 from iks.domain.text_screening import MarkKind
 from iks.domain.values import Area, BranchState, CheckState, ExclusionReason, FrameStatus, MonthState
 from iks.errors import N_
@@ -44,6 +45,14 @@ VOID_DECISIONS: Mapping[str, str] = {
     "approved": N_("Für ungültig erklärt"),
     "refused": N_("Abgelehnt"),
     "withdrawn": N_("Zurückgezogen"),
+}
+REQUEST_STATES: Mapping[str, str] = {
+    RequestState.WAITING: N_("wartet auf Entscheidung"),
+    RequestState.LAPSED: N_("Abgelaufen"),
+    RequestState.WITHDRAWN: N_("Zurückgezogen"),
+    RequestState.REFUSED: N_("Abgelehnt"),
+    RequestState.APPROVED: N_("Freigegeben"),
+    RequestState.ENDED: N_("Freigabe abgelaufen"),
 }
 STRATA: Mapping[str, str] = {
     "-": N_("alle"),
@@ -100,6 +109,8 @@ MAIL_SUBJECTS: Mapping[str, str] = {
     "journal_head": N_("Stand des Protokolls"),
     "report_out": N_("Monatsbericht ist da"),
     "annual_report_out": N_("Jahresbericht ist da"),
+    "evidence_requested": N_("Nachweispaket: bitte entscheiden"),
+    "evidence_decided": N_("Über Ihr Nachweispaket ist entschieden"),
     "void_requested": N_("Ziehung für ungültig erklären: bitte entscheiden"),
     "void_refused": N_("Ziehung bleibt gültig"),
     "void_approved": N_("Ziehung ist ungültig"),
