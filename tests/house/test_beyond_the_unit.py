@@ -1,8 +1,8 @@
 """Who may read exact figures: the desk of a unit, a branch for its own side, and the freeze; nobody else.
 
 Reports, the management page, the start page and whatever else goes beyond a unit read the frozen tables of
-the house (`services.read_house_table`). A module that has to be added here shows exact figures to a unit
-only, and says so in its first sentence.
+the house (`services.read_house_table`). A module that has to be added here shows exact figures to a unit or
+to the revision only, and says so in its first sentence.
 """
 
 import ast
@@ -40,6 +40,8 @@ MAY_READ = {
     "iks/services/check_effect.py",
     "iks/services/plan_effect.py",
     "iks/services/propose_takeaways.py",
+    # The revision, which hands a month to an auditor once a second person approved.
+    "iks/services/gather_evidence.py",
     # The own side of a branch.
     "iks/services/own_figures.py",
 }
