@@ -19,7 +19,7 @@ from iks.services.close_month import close_if_due
 from iks.services.release_findings import BranchRelease, release_all
 from iks.services.steer_measures import propose
 from iks.store.months import branch_months
-from iks.store.organisation import Branch
+from iks.store.organisation import Branch, all_branches
 from tests.house_under_test import BRANCHES, HouseUnderTest
 from tests.services.release_factory import STRATA, drawn_month
 
@@ -34,17 +34,20 @@ UNITS = {Area.BENEFITS: "gur", Area.INTEGRATION: "mui"}
 
 def with_branches(session: Session) -> None:
     """Add branches until there are eight."""
-    for code in MORE:
+    there = {branch.code for branch in all_branches(session)}
+    for code in set(MORE) - there:
         session.add(Branch(code=code, name=f"Ort {code}", kind="district", valid_from=Month(2024, 1)))
     session.flush()
 
 
-def closed_months_of(house: HouseUnderTest, area: Area, months: list[tuple[Month, float]]) -> None:
+def closed_months_of(
+    house: HouseUnderTest, area: Area, months: list[tuple[Month, float]], point: str = ""
+) -> None:
     """Close months in which every file answers, and each file is faulty at one point at a given rate."""
     for month, rate in months:
         with house.runtime.transaction() as session:
             drawn_month(session, area, month, dict.fromkeys(CODES, 10))
-            release_all(session, [_release(area, code, month, rate) for code in CODES])
+            release_all(session, [_release(area, code, month, rate, point or POINT[area]) for code in CODES])
             for row in branch_months(session, area, month):
                 row.state = BranchState.SUBMITTED
         house.clock.set(at_six(month.last_day))
@@ -62,14 +65,14 @@ def _grid(area: Area) -> Checklist:
     return load_builtin(area.value)
 
 
-def _release(area: Area, code: str, month: Month, rate: float) -> BranchRelease:
+def _release(area: Area, code: str, month: Month, rate: float, point: str) -> BranchRelease:
     chance = random.Random(f"{area} {code} {month}")  # noqa: S311 - invented data.
     grid = _grid(area)
-    pattern = grid.point(POINT[area]).patterns[0]
+    pattern = grid.point(point).patterns[0]
     kind, severity = pattern.kind, Severity.MAJOR
     finding = CheckedAnswer(AnswerValue.FINDING, pattern.id, grid.causes[0].id, kind, severity)
     fine = {point.id: CheckedAnswer(AnswerValue.OK) for point in grid.points}
-    faulty = fine | {POINT[area]: finding}
+    faulty = fine | {point: finding}
     strata = STRATA[area]
     sheets = [
         CheckedSheet(strata[n % len(strata)], ("from_2026_07",), faulty if chance.random() < rate else fine)
@@ -95,11 +98,13 @@ def wish(area: Area = Area.BENEFITS, **changes: Any) -> MeasureWish:
     return MeasureWish(**(typed | changes))
 
 
-def five_quarters(house: HouseUnderTest, area: Area = Area.BENEFITS, rate: float = 0.25) -> None:
+def five_quarters(
+    house: HouseUnderTest, area: Area = Area.BENEFITS, rate: float = 0.25, point: str = ""
+) -> None:
     """Close the last quarter of 2025 and the whole of 2026, with one rate at the point; now it is January."""
     with house.runtime.transaction() as session:
         with_branches(session)
-    closed_months_of(house, area, span(FIRST, 15, rate))
+    closed_months_of(house, area, span(FIRST, 15, rate), point)
     house.clock.set(datetime(2027, 1, 7, 9, 0, tzinfo=UTC))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from iks.commands.agenda import agenda
 from iks.commands.data import out_option
 from iks.commands.entry import answers, area_option, current_house, month_option, person, person_option
 from iks.domain.month import Month
@@ -90,4 +91,5 @@ def _annex_file(runtime: Runtime, actor: Actor, area: Area, period: Period, form
         return view_annex.keep_annex_file(session, area, period, form, made)
 
 
+report.add_command(agenda)
 commands: list[click.Command] = [report]

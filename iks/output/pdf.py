@@ -21,7 +21,7 @@ class PdfNotPossible(UserError):
     def __init__(self) -> None:
         super().__init__(
             N_("Auf diesem Rechner kann keine PDF-Datei entstehen: Pango fehlt."),
-            kept=N_("Der Bericht selbst ist vollständig und als Seite lesbar."),
+            kept=N_("Als Seite ist alles vollständig zu lesen."),
             todo=N_("Bitte installieren Sie als Systemverwaltung: apt-get install %(packages)s"),
             packages=PACKAGES,
         )

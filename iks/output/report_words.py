@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 
 from iks.domain.annual_report import QUARTERS, AnnualReport
 from iks.domain.measure import MeasureKind, MeasureState
+from iks.domain.month import Month
 from iks.domain.period import Period
 from iks.domain.report import TENTHS, MonthlyReport, ReportPoint
 from iks.domain.values import AmountDirection, Area, CostBearer, ExclusionReason
 from iks.errors import N_
 from iks.output.chart_bars import RankedPoint, ranked
 from iks.output.charts import Drawing, Width
+from iks.output.measure_words import TAKEAWAYS, VERDICTS, VERDICTS_AGAINST
 from iks.output.numbers import month_name
 
 Translate = Callable[[str], str]
@@ -116,6 +118,9 @@ REPORT_FILTERS: Mapping[str, Callable[..., str]] = {
     "report_kind": _named(_KINDS),
     "report_measure": _named(_MEASURES),
     "report_state": _named(_STATES),
+    "report_takeaway": _named(TAKEAWAYS),
+    "report_verdict": _named(VERDICTS),
+    "report_verdict_against": _named(VERDICTS_AGAINST),
 }
 PLAIN_FILTERS: Mapping[str, Callable[..., object]] = {
     "drawn_point": drawn_point,
@@ -142,3 +147,12 @@ def annex_title(area: Area, period: Period) -> str:
     'Anhang Zweigstellen zum Jahresbericht Leistung 2026'
     """
     return f"Anhang Zweigstellen zum Jahresbericht {_AREAS[area]} {period}"
+
+
+def agenda_title(area: Area, month: Month) -> str:
+    """Return the title of an agenda as a file.
+
+    >>> agenda_title(Area.INTEGRATION, Month(2026, 12))
+    'Tagesordnung Integration, Dezember 2026'
+    """
+    return f"Tagesordnung {_AREAS[area]}, {month_name(month)}"

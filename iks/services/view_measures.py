@@ -91,12 +91,15 @@ def measures_of_point(
     return tuple(sorted(lines, key=_first_to_last))
 
 
-def measures_for_report(session: Session, area: Area, month: Month) -> tuple[MeasureLine, ...]:
-    """Return, as of the end of a month, the measures that run and those that ended or were checked in it.
+def measures_for_report(
+    session: Session, area: Area, month: Month, day: date | None = None
+) -> tuple[MeasureLine, ...]:
+    """Return the measures that run and those that ended or were checked in a month, as of a day in it.
 
-    Nothing of it names a branch or shows a figure that may not go beyond the unit.
+    The day is the month's last one unless another is named. Nothing of it names a branch or shows a figure
+    that may not go beyond the unit.
     """
-    day = month.last_day
+    day = day or month.last_day
     found = [one for one in measures_of(session, area) if _is_reported(one, month)]
     lines = [_line(session, None, measure, day) for measure in found]
     return tuple(sorted(lines, key=_first_to_last))

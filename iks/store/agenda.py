@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.takeaway import TakeawayDecision, TakeawayKind
@@ -69,6 +69,17 @@ def agenda_items(session: Session, area: Area, *, lock: bool = False) -> list[Ag
     query = select(AgendaItem).where(AgendaItem.area == area, AgendaItem.outcome == "")
     query = query.order_by(AgendaItem.position, AgendaItem.id)
     return list(session.scalars(query.with_for_update() if lock else query))
+
+
+def items_between(session: Session, area: Area, first: date, last: date) -> list[AgendaItem]:
+    """Return what stood on the agenda in these days, in its order; what was taken off is left out."""
+    query = select(AgendaItem).where(
+        AgendaItem.area == area,
+        AgendaItem.outcome != "removed",
+        AgendaItem.added_on <= last,
+        or_(AgendaItem.settled_on.is_(None), AgendaItem.settled_on >= first),
+    )
+    return list(session.scalars(query.order_by(AgendaItem.position, AgendaItem.id)))
 
 
 def agreed_items(session: Session, area: Area, limit: int) -> list[AgendaItem]:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from flask import Flask
 from flask_babel import gettext
 
-from iks.domain.effect import Verdict
 from iks.domain.knowledge import KnowledgeState
 from iks.domain.measure import Function, MeasureKind, MeasureScope, MeasureState
-from iks.domain.takeaway import TakeawayDecision, TakeawayKind
+from iks.domain.takeaway import TakeawayDecision
 from iks.domain.values import Area
 from iks.errors import N_
+from iks.output.measure_words import TAKEAWAYS, VERDICTS, VERDICTS_AGAINST
 
 KINDS: Mapping[str, str] = {
     MeasureKind.KNOWLEDGE_ENTRY: N_("WIS-Eintrag"),
@@ -48,24 +48,6 @@ HOPES: Mapping[int, str] = {
     25: N_("ein Viertel weniger Beanstandungen"),
     50: N_("halb so viele Beanstandungen"),
     75: N_("drei Viertel weniger Beanstandungen"),
-}
-VERDICTS: Mapping[str, str] = {
-    Verdict.FELL: N_("Weniger Beanstandungen als davor"),
-    Verdict.ROSE: N_("Mehr Beanstandungen als davor"),
-    Verdict.NOT_DISTINGUISHABLE: N_("Nicht unterscheidbar: im üblichen Schwankungsbereich"),
-    Verdict.TOO_FEW: N_("Keine Aussage: zu wenige Antworten"),
-}
-# The same for a measure for some branches, against those without it.
-VERDICTS_AGAINST: Mapping[str, str] = {
-    **VERDICTS,
-    Verdict.FELL: N_("Stärker gesunken als in den anderen Zweigstellen"),
-    Verdict.ROSE: N_("Weniger gesunken als in den anderen Zweigstellen, oder gestiegen"),
-    Verdict.NOT_DISTINGUISHABLE: N_("Von den anderen Zweigstellen nicht zu unterscheiden"),
-}
-TAKEAWAYS: Mapping[str, str] = {
-    TakeawayKind.MAJOR: N_("Schwer wiegend"),
-    TakeawayKind.NEW: N_("Neu auffällig"),
-    TakeawayKind.MONEY: N_("Geld oder Widersprüche"),
 }
 DECISIONS: Mapping[str, str] = {
     TakeawayDecision.MEASURE: N_("Maßnahme angelegt"),

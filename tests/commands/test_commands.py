@@ -256,6 +256,31 @@ def test_the_report_of_a_month_is_taken_along_as_pdf_and_html(printed: pytest.Ca
     printed.readouterr()
 
 
+def test_the_agenda_is_taken_along_as_pdf_and_html(printed: pytest.CaptureFixture[str]) -> None:
+    for area, form, begins in (("benefits", "html", b"<!DOCTYPE html>"), ("integration", "pdf", b"%PDF-1.7")):
+        words = [
+            "report",
+            "agenda",
+            "--area",
+            area,
+            "--format",
+            form,
+            "--out",
+            f"agenda.{form}",
+            "--as",
+            "z06",
+        ]
+        assert main(words) == 0
+        assert Path(f"agenda.{form}").read_bytes().lstrip().startswith(begins)
+        assert main([*words, "--month", "2026-11"]) == 0
+    printed.readouterr()
+    refused = ["report", "agenda", "--area", "benefits", "--month", MONTH, "--out", "none.pdf"]
+    assert main([*refused, "--as", "mui-staff"]) == 1
+    assert main([*refused, "--as", "admin"]) == 1
+    assert "gehört nicht zu Ihren Aufgaben" in printed.readouterr().err
+    assert not Path("none.pdf").exists()
+
+
 def test_a_report_that_is_not_out_or_not_yours_gets_a_sentence_and_no_file(
     printed: pytest.CaptureFixture[str],
 ) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
-from typing import Any
 
 import pikepdf
 import pytest
@@ -16,6 +15,7 @@ from iks.domain.values import Area
 from iks.output.pdf import PACKAGES, to_pdf
 from iks.output.report_document import report_html
 from iks.output.report_words import heaviest_charts
+from tests.output.pdf_tags import tags
 from tests.report_under_test import example_report
 
 TITLE = "Monatsbericht Leistung, Dezember 2026"
@@ -43,20 +43,6 @@ def pdf() -> bytes:
 def document() -> Iterator[pikepdf.Pdf]:
     with pikepdf.open(BytesIO(pdf())) as opened:
         yield opened
-
-
-def tags(node: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield every element of the tag tree with the names of those above it."""
-    if isinstance(node, pikepdf.Array):
-        for child in node:
-            yield from tags(child, above)
-    elif isinstance(node, pikepdf.Dictionary):
-        name = str(node.get("/S", "")).lstrip("/")
-        path = (*above, name) if name else above
-        if name:
-            yield path, node
-        if "/K" in node:
-            yield from tags(node["/K"], path)
 
 
 def words_of_page(document: pikepdf.Pdf, number: int) -> str:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from iks.domain.measure import MeasureScope
 from iks.domain.month import Month
 from iks.domain.values import Area
 from tests.house_under_test import HouseUnderTest
@@ -177,6 +178,41 @@ def test_the_agenda_is_kept_in_order_and_remembers_what_was_agreed(sqlite_house:
     assert foreign.status_code == 404
 
 
+@pytest.mark.parametrize("area", list(Area))
+def test_the_agenda_is_taken_along_with_one_click_as_it_was_in_its_month(
+    sqlite_house: HouseUnderTest, area: Area
+) -> None:
+    house, address = sqlite_house, f"/evaluation/{area}/agenda"
+    proposed(house, area)
+    head = house.signed_in(UNITS[area])
+    for title in ("Neue Dienstanweisung", "Termine 2027"):
+        head.get(address)
+        assert head.post(address, {"title": title, "point": POINT[area]}).status_code == 303
+    assert f"{address}/2026-11.pdf" in head.get(address).links()
+    made = head.client.get(f"{address}/2026-11.pdf")
+    assert made.data.startswith(b"%PDF-1.7")
+    assert "tagesordnung-" in made.headers["Content-Disposition"]
+    items = [form["action"] for form in head.get(address).attributes("form", **{"class": ITEM})]
+    house.clock.set(datetime(2026, 12, 2, 9, 0, tzinfo=UTC))
+    house.clients.clear()
+    head = house.signed_in(UNITS[area])
+    agreed = {"action": "agree", "agreed": "Erster Montag."}
+    assert head.post(items[1], agreed, page=address).status_code == 303
+    branch = house.signed_in("z06")
+    november, december, january = (
+        branch.client.get(f"{address}/{month}.html").get_data(as_text=True)
+        for month in ("2026-11", "2026-12", "2027-01")
+    )
+    assert f"{POINT[area]} Termine 2027" in november
+    assert "Erster Montag." not in november
+    assert "Erster Montag." in december
+    # What was agreed before a month does not come up in it again.
+    assert "Termine 2027" not in january
+    assert "Schulung Unterhalt" in january
+    stranger = house.signed_in("mui-staff" if area is Area.BENEFITS else "gur-staff")
+    assert stranger.client.get(f"{address}/2026-12.pdf").status_code == 404
+
+
 def test_the_registry_is_kept_by_the_units_and_read_by_branch_heads(sqlite_house: HouseUnderTest) -> None:
     staff = sqlite_house.signed_in("mui-staff")
     typed = {"number": "2.11", "title": "Unterhalt", "link": "https://wis.example/2-11", "state": "valid"}
@@ -228,3 +264,23 @@ def test_the_page_of_a_point_leads_to_its_measures_and_entries_and_to_a_new_meas
     assert f"/evaluation/{area}/measures/{measure}" not in elsewhere.links()
     seen = sqlite_house.signed_in("revision").get(address)
     assert not [link for link in seen.links() if "measures/new" in link]
+
+
+@pytest.mark.parametrize("area", list(Area))
+def test_the_start_of_a_measure_stands_in_the_trend_of_its_point(
+    sqlite_house: HouseUnderTest, area: Area
+) -> None:
+    house, point = sqlite_house, POINT[area]
+    five_quarters(house, area)
+    measure = proposed(house, area, scope=MeasureScope.BRANCHES, branches=("Z06",), hoped=0)
+    proposed(house, area, by=f"{UNITS[area]}-staff", title="Noch nicht beschlossen")
+    closed_months_of(house, area, span(Month(2027, 1), 3, 0.25))
+    for username in (UNITS[area], "revision"):
+        for address in (f"/evaluation/{area}/points/{point}", f"/evaluation/{area}/analysis?point={point}"):
+            page = house.signed_in(username).get(address)
+            assert "Maßnahme, Jan. 2027" in page.text("svg")
+            assert (
+                "Im Verlauf eingezeichnet: Schulung „Schulung Unterhalt“ ab 11. Januar 2027." in page.text()
+            )
+            assert f"/evaluation/{area}/measures/{measure}" in page.links()
+            assert "Noch nicht beschlossen" not in page.text("svg")

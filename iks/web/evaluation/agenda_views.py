@@ -1,20 +1,25 @@
 """The agenda of the branch heads' round: read by all, kept by the unit."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from iks.domain.clock import local_date
+from iks.domain.month import Month
 from iks.domain.roles import Permission
 from iks.domain.typed_answer import plain_text
 from iks.domain.values import Area
 from iks.errors import FieldsRejected
+from iks.output.agenda_file import agenda_name, make_agenda
 from iks.services import keep_agenda, view_measures
+from iks.services.keep_report_files import ReportFormat
 from iks.services.measure_choices import point_names
+from iks.services.read_agenda import agenda_paper
 from iks.web.access import actor, db, guarded, runtime
 
 blueprint = Blueprint("agenda", __name__)
 SEE_OTHER = 303
+CONTENT_TYPES = {ReportFormat.HTML: "text/html; charset=utf-8", ReportFormat.PDF: "application/pdf"}
 
 
 @blueprint.before_request
@@ -28,6 +33,17 @@ def mark_menu() -> None:
 def page(area: Area) -> ResponseReturnValue:
     """Show the agenda, and what was agreed lately."""
     return _page(area, {})
+
+
+@blueprint.get("/evaluation/<area:area>/agenda/<month:month>.<any(html, pdf):form>")
+@guarded(Permission.SEE_MEASURES)
+def file(area: Area, month: Month, form: str) -> Response:
+    """Give the agenda of a month as a file."""
+    wanted = ReportFormat(form)
+    paper = agenda_paper(db(), runtime().clock, actor(), area, month)
+    content = make_agenda(paper, wanted, runtime().settings.organisation)
+    headers = {"Content-Disposition": f'attachment; filename="{agenda_name(area, month, wanted)}"'}
+    return Response(content, headers=headers, content_type=CONTENT_TYPES[wanted])
 
 
 @blueprint.post("/evaluation/<area:area>/agenda")
@@ -66,11 +82,13 @@ def settle(area: Area, item_id: str) -> ResponseReturnValue:
 
 
 def _page(area: Area, errors: dict[str, str]) -> str:
-    points = point_names(db(), area, local_date(runtime().clock.now()))
+    today = local_date(runtime().clock.now())
+    points = point_names(db(), area, today)
     return render_template(
         "evaluation/agenda.html",
         agenda=view_measures.agenda(db(), actor(), area),
         points=[("", gettext("keiner")), *((point.id, f"{point.id} {point.name}") for point in points)],
+        month=Month.of(today),
         typed=request.form,
         errors=errors,
     )

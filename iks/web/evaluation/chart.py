@@ -1,5 +1,6 @@
 """The charts of the desk: its figures as the drawings of output/charts take them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -8,6 +9,7 @@ from iks.domain.period import Period
 from iks.domain.values import Area
 from iks.errors import N_
 from iks.output.chart_bars import RankedPoint, ranked
+from iks.output.chart_events import placed, start_events
 from iks.output.chart_files import draw_files
 from iks.output.chart_funnel import draw_funnel
 from iks.output.chart_groups import draw_groups
@@ -16,10 +18,12 @@ from iks.output.chart_words import files_finding, funnel_finding, trend_finding
 from iks.output.charts import Drawing, Said
 from iks.output.numbers import long_date
 from iks.services.evaluation_views import Analysis, PointDetail, PointLine
+from iks.services.measure_starts import MeasureStart
 from iks.web.page_context import page_language
 
 NEW_LAW = N_("Neues Recht, %(day)s")
 Drawings = tuple[Drawing, ...]
+TrendCharts = tuple[Drawings, Said | None, tuple[MeasureStart, ...]]
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,15 @@ class Charts:
     funnel_finding: Said | None = None
     trend: Drawings = ()
     trend_finding: Said | None = None
+    # The measures whose start the trend shows.
+    started: tuple[MeasureStart, ...] = ()
 
 
-def charts_of(analysis: Analysis) -> Charts:
-    """Return the charts of an analysis."""
+def charts_of(analysis: Analysis, begun: Sequence[MeasureStart] = ()) -> Charts:
+    """Return the charts of an analysis; measures that began at its point stand in the trend."""
     language = page_language()
     points = tuple(_ranked_point(analysis, line) for line in analysis.points)
-    trend, finding = trend_charts(analysis.detail)
+    trend, finding, started = trend_charts(analysis.detail, begun)
     funnel = analysis.funnel
     return Charts(
         points=points,
@@ -53,18 +59,22 @@ def charts_of(analysis: Analysis) -> Charts:
         funnel_finding=funnel_finding(funnel, language) if funnel else None,
         trend=trend,
         trend_finding=finding,
+        started=started,
     )
 
 
-def trend_charts(detail: PointDetail, events: tuple[TrendEvent, ...] = ()) -> tuple[Drawings, Said | None]:
-    """Return the trend of a point with the new law and what else happened, and what it says."""
+def trend_charts(detail: PointDetail, begun: Sequence[MeasureStart] = ()) -> TrendCharts:
+    """Return the trend of a point with the new law and the measures that began, what it says, and which."""
     if detail.trend is None:
-        return (), None
+        return (), None, ()
     language = page_language()
+    found = placed([one.period for one in detail.trend.periods], begun)
+    events = start_events(found, language)
     if detail.new_law:
         place, day = detail.new_law
         events = (TrendEvent(place, NEW_LAW, {"day": long_date(day, language)}), *events)
-    return draw_trend(detail.trend, events, language=language), trend_finding(detail.trend, language)
+    drawn = draw_trend(detail.trend, events, language=language)
+    return drawn, trend_finding(detail.trend, language), tuple(start for _, start in found)
 
 
 def point_address(area: Area, point: str, period: Period) -> str:

@@ -15,6 +15,7 @@ from iks.services import (
     view_objections,
     view_point,
 )
+from iks.services.measure_starts import measure_starts
 from iks.services.read_external_audits import PointFinding, findings_by_point
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.evaluation.chart import trend_charts
@@ -38,12 +39,14 @@ def page(area: Area, point: str) -> ResponseReturnValue:
     if period is None:
         raise NotThere
     shown = view_point.point_page(db(), actor(), area, point, period)
-    trend, finding = trend_charts(shown.detail)
+    begun = measure_starts(db(), actor(), area, point)
+    trend, finding, started = trend_charts(shown.detail, begun)
     return render_template(
         "evaluation/point_page.html",
         p=shown,
         trend=trend,
         finding=finding,
+        started=started,
         choice=period_choice(
             shown.choices, period, lambda p: url_for("points.page", area=area, point=point, period=p)
         ),

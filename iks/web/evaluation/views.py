@@ -13,6 +13,7 @@ from iks.output.findings_file import CSV, MEDIA_TYPES, findings_file
 from iks.services import evaluate, view_void_requests
 from iks.services.close_month import LAST_DAY_REACHED, close
 from iks.services.export_findings import COLUMNS, export_findings
+from iks.services.measure_starts import measure_starts
 from iks.services.propose_takeaways import takeaways
 from iks.services.view_month_end import month_end
 from iks.web.access import actor, db, guarded, runtime
@@ -76,7 +77,7 @@ def analysis(area: Area) -> ResponseReturnValue:
         "evaluation/analysis.html",
         a=shown,
         takes=takeaways(db(), actor(), area),
-        charts=charts_of(shown),
+        charts=charts_of(shown, measure_starts(db(), actor(), area, shown.detail.line.id)),
         choice=period_choice(
             shown.choices, period, lambda p: url_for("evaluation.analysis", area=area, period=p)
         ),
