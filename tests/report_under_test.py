@@ -10,16 +10,15 @@ from iks.domain.report import (
     ReportAmount,
     ReportCount,
     ReportDevelopment,
-    ReportEffect,
     ReportEstimate,
     ReportFoot,
-    ReportMeasure,
     ReportPoint,
     ReportRate,
     ReportVoidDraw,
     file_bounds,
     tenths,
 )
+from iks.domain.report_measure import ReportEffect, ReportMeasure
 from iks.domain.values import Area
 from sampling.rates import binomial_interval, binomial_upper
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from iks.domain.clock import Clock, local_date
 from iks.domain.month import Month
-from iks.domain.report import ReportMeasure
+from iks.domain.report_measure import ReportMeasure
 from iks.domain.roles import Actor
 from iks.domain.takeaway import TakeawayKind
 from iks.domain.values import Area

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from iks.domain.measure import MeasureScope, MeasureState
 from iks.domain.month import Month
-from iks.domain.report import ReportDevelopment, ReportEffect, ReportMeasure, ReportRate
+from iks.domain.report import ReportDevelopment, ReportRate
+from iks.domain.report_measure import ReportEffect, ReportMeasure
 from iks.domain.values import Area
 from iks.services.linked_points import LinkedPoint
 from iks.services.measure_views import EffectView, MeasureLine

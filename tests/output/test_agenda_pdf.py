@@ -12,7 +12,7 @@ import pytest
 
 from iks.domain.month import Month
 from iks.domain.period import Period
-from iks.domain.report import ReportEffect, ReportMeasure
+from iks.domain.report_measure import ReportEffect, ReportMeasure
 from iks.domain.takeaway import TakeawayKind
 from iks.domain.values import Area
 from iks.output.agenda_file import make_agenda
