@@ -73,6 +73,10 @@ class Permission(StrEnum):
     # Everything that is stored of a month, with single sheets: the revision asks, a second person decides.
     ASK_EVIDENCE = "ask_evidence"
     DECIDE_EVIDENCE = "decide_evidence"
+    # Corrected answers: the revision sees how many and asks for the values, a second person decides.
+    SEE_CORRECTIONS = "see_corrections"
+    DECIDE_CORRECTIONS = "decide_corrections"
+    OPEN_CORRECTIONS = "open_corrections"
     # The report of a month: everybody of the house reads it, the unit prepares it, its head sends it out.
     SEE_REPORTS = "see_reports"
     PREPARE_REPORT = "prepare_report"
@@ -144,6 +148,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.SEE_OBJECTIONS,
         P.ASK_EVIDENCE,
         P.DECIDE_EVIDENCE,
+        P.SEE_CORRECTIONS,
+        P.DECIDE_CORRECTIONS,
+        P.OPEN_CORRECTIONS,
     },
     Role.MANAGEMENT: _GRIDS
     | _MEASURES
@@ -155,6 +162,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.ORDER_FOCUS,
         P.EXPLAIN_DRAW,
         P.DECIDE_EVIDENCE,
+        P.DECIDE_CORRECTIONS,
     },
     Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.SEE_CATALOGUE, P.EXPLAIN_DRAW}),
     Role.STAFF_COUNCIL: frozenset({P.SEE_CATALOGUE, P.EXPLAIN_DRAW}),

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -13,11 +11,13 @@ from iks.domain.month import Month, draw_time
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState
 from iks.services.compare_checklists import waiting
+from iks.services.house_task import HouseTask, TaskKind
 from iks.services.keep_follow_up import open_follow_ups
 from iks.services.list_samples import samples_of
 from iks.services.propose_takeaways import takeaways
 from iks.services.release_model_case import waiting_cases
 from iks.services.show_sample import SampleView, sample_view
+from iks.services.view_correction_requests import requests_to_decide, requests_to_open
 from iks.services.view_evidence_requests import packages_to_take, wishes_to_decide
 from iks.services.view_measures import measure_list
 from iks.services.view_reports import newest_reports, reports_to_prepare
@@ -26,62 +26,6 @@ from iks.store import draws, frames, missing, months, outbox, substitutions
 
 OPEN_STATES = (MonthState.DRAWN,)
 CLOSED_STATES = (MonthState.CLOSED, MonthState.REPORTED)
-
-
-class TaskKind(StrEnum):
-    """What the house waits for, or what is new."""
-
-    FRAME_MISSING = "frame_missing"
-    FRAME_UNLOCKED = "frame_unlocked"
-    # The moment of a draw has passed: controlling hands in the list, the unit learns why nothing comes.
-    FRAME_LATE = "frame_late"
-    DRAW_WAITS = "draw_waits"
-    MONTH_OPEN = "month_open"
-    MONTH_CLOSED = "month_closed"
-    DRAW_UNVERIFIED = "draw_unverified"
-    MAILS_WAITING = "mails_waiting"
-    GRID_PROPOSED = "grid_proposed"
-    # A draw from a wrong list: the revision decides, controlling hands in a new list, branches wait.
-    VOID_REQUESTED = "void_requested"
-    FRAME_AGAIN = "frame_again"
-    DRAW_VOIDED = "draw_voided"
-    # A file that nobody finds: its branch and the revision know which, the unit head how many.
-    FILE_MISSING = "file_missing"
-    FILES_MISSING = "files_missing"
-    # Somebody else decided a case of the branch, so this person checks it.
-    FILE_HANDED_OVER = "file_handed_over"
-    # The branch's own list: talks to hold, files to put right.
-    FOLLOW_UP_OPEN = "follow_up_open"
-    # What the unit takes away from a quarter, and its measures that are late or wait for its head.
-    TAKEAWAYS_OPEN = "takeaways_open"
-    MEASURES_OVERDUE = "measures_overdue"
-    MEASURES_PROPOSED = "measures_proposed"
-    # Texts that a second person has to read.
-    MODEL_CASES_WAITING = "model_cases_waiting"
-    # Everything that is stored of a month: a second person decides, then it can be taken for some days.
-    EVIDENCE_REQUESTED = "evidence_requested"
-    EVIDENCE_READY = "evidence_ready"
-    # A report that is new to the branches, or that its unit may still add to.
-    REPORT_NEW = "report_new"
-    REPORT_TO_PREPARE = "report_to_prepare"
-
-
-@dataclass(frozen=True)
-class HouseTask:
-    """One line of the start page of a house role."""
-
-    kind: TaskKind
-    area: Area | None = None
-    month: Month | None = None
-    done: int = 0
-    total: int = 0
-    day: date | None = None
-    # Branches whose due day has passed.
-    overdue: int = 0
-    branch: str = ""
-    # Number and id of the one file that a task is about; for its branch and the revision only.
-    file_ref: str = ""
-    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,6 +147,13 @@ def _evidence(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTas
         yield HouseTask(TaskKind.EVIDENCE_READY, wish.area, wish.month, day=wish.last_day, target=wish.id)
 
 
+def _corrected_values(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    for wish in requests_to_decide(session, clock, actor):
+        yield HouseTask(TaskKind.VALUES_REQUESTED, wish.area, wish.month, day=wish.last_day, target=wish.id)
+    for wish in requests_to_open(session, clock, actor):
+        yield HouseTask(TaskKind.VALUES_TO_SEE, wish.area, wish.month, day=wish.last_day, target=wish.id)
+
+
 def _missing_files(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
     del clock
     for one in missing.watch_list(session, Area):
@@ -295,6 +246,7 @@ _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] =
     _grids_to_approve,
     _void_draws,
     _evidence,
+    _corrected_values,
     _model_cases,
     _follow_ups,
 )

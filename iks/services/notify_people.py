@@ -233,6 +233,24 @@ def tell_evidence_decided(
     _tell(session, clock, [session.get_one(Account, asked_by)], "evidence_decided", values, request_id)
 
 
+def tell_values_requested(
+    session: Session, clock: Clock, actor: Actor, area: Area, month: Month, request_id: str
+) -> None:
+    """Tell whoever may decide that a member of the revision asks to see corrected values."""
+    values = _of_month(area, month, "/revision/corrections/requests")
+    people = _holding(session, clock, Role.INTERNAL_REVISION, Role.MANAGEMENT)
+    others = [account for account in people if account.id != actor.user_id]
+    _tell(session, clock, others, "values_requested", values, request_id)
+
+
+def tell_values_decided(
+    session: Session, clock: Clock, asked_by: str, area: Area, month: Month, request_id: str
+) -> None:
+    """Tell the member of the revision who asked that it is decided."""
+    values = _of_month(area, month, f"/revision/corrections/requests/{request_id}")
+    _tell(session, clock, [session.get_one(Account, asked_by)], "values_decided", values, request_id)
+
+
 def tell_texts_stay(
     session: Session, clock: Clock, area: Area, month: Month, writers: Iterable[Account]
 ) -> None:

@@ -38,6 +38,7 @@ from iks.web.management import views as management
 from iks.web.measure_words import add_measure_words
 from iks.web.page_context import add_page_context
 from iks.web.reports import views as reports
+from iks.web.revision import correction_views as corrected_values
 from iks.web.revision import evidence_views as revision_evidence
 from iks.web.revision import public_value_views, recheck_views
 from iks.web.revision import statistics_views as revision_statistics
@@ -75,6 +76,7 @@ ROOMS = (
     revision,
     revision_void,
     revision_evidence,
+    corrected_values,
     revision_substitutions,
     revision_statistics,
     public_value_views,

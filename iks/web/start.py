@@ -6,7 +6,8 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from iks.domain.roles import Permission
-from iks.services.list_tasks import HouseTask, TaskKind, tasks_of
+from iks.services.house_task import HouseTask, TaskKind
+from iks.services.list_tasks import tasks_of
 from iks.web.access import actor, db, guarded, runtime
 
 blueprint = Blueprint("start", __name__)
@@ -38,12 +39,14 @@ _AREAS = {
     TaskKind.MEASURES_OVERDUE: "measures.overview",
     TaskKind.MEASURES_PROPOSED: "measures.overview",
 }
-# Tasks about one sheet or file: the page, and the name of the id in its address.
+# Tasks about one sheet, file or request: the page, and the name of the id in its address.
 _OBJECTS = {
     TaskKind.FILE_HANDED_OVER: ("branch.check", "sheet_id"),
     TaskKind.EVIDENCE_REQUESTED: ("revision_evidence.wish", "request_id"),
     TaskKind.EVIDENCE_READY: ("revision_evidence.wish", "request_id"),
     TaskKind.FILE_MISSING: ("branch_files.missing", "file_id"),
+    TaskKind.VALUES_REQUESTED: ("corrected_values.request_page", "request_id"),
+    TaskKind.VALUES_TO_SEE: ("corrected_values.request_page", "request_id"),
 }
 
 

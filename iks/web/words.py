@@ -116,6 +116,8 @@ MAIL_SUBJECTS: Mapping[str, str] = {
     "void_approved": N_("Ziehung ist ungültig"),
     "list_needed_again": N_("Neue Bestandsliste nötig"),
     "files_will_change": N_("Akten zum Prüfen ändern sich"),
+    "values_requested": N_("Einsicht in berichtigte Werte: bitte entscheiden"),
+    "values_decided": N_("Über Ihren Antrag auf Einsicht ist entschieden"),
 }
 
 

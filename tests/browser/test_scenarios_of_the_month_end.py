@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from iks.domain.values import Area
 from tests.browser.people import HouseOnline, choose, find, main_text, point
 from tests.house_under_test import MONTH
-from tests.services.branch_factory import all_ok, check_all, first_sheet, save, submit
+from tests.services.branch_factory import all_ok, check_all, first_sheet, sample, save, submit
+from tests.services.corrections_factory import corrected_as_drawn
 
 pytestmark = pytest.mark.browser
 MISSING_PAGE = "/branch/check/AAAAAAAAAAAAAAAAAAAAAA"
@@ -36,6 +37,39 @@ def test_a11_a_correction_after_the_submission_is_a_version_of_its_own(house: Ho
     expect(page.get_by_role("main")).to_contain_text("Fassung 2")
     journal = house.visit("revision", "/revision/journal")
     assert "Abgabe berichtigt" in main_text(journal)
+
+
+def test_a11_the_revision_sees_the_number_at_once_and_old_and_new_value_with_a_second_person(
+    house: HouseOnline,
+) -> None:
+    corrected_as_drawn(house.house)
+    numbers = [line.file_ref for line in sample(house.house).files]
+    page = house.visit("revision", "/revision")
+    expect(page.get_by_role("main")).to_contain_text("eine Antwort nach der Abgabe berichtigt (L08: 1)")
+    page.get_by_role("link", name="Berichtigte Antworten und Anträge auf Einsicht").click()
+    page.get_by_role("link", name="Dezember 2026", exact=True).click()
+    page.get_by_label("Wozu brauchen Sie die Werte?").fill("Stichprobe der Berichtigungen des Monats")
+    page.get_by_role("button", name="Einsicht beantragen").click()
+    expect(page.get_by_role("main")).to_contain_text("Ihr Antrag ist gestellt")
+    page.get_by_role("link", name="Dezember 2026, Leistung, Z06").click()
+    expect(page.get_by_role("button", name="Einsicht genehmigen")).to_have_count(0)
+    management = house.visit("management", "/")
+    management.get_by_role("link", name="Einsicht in berichtigte Werte").click()
+    expect(management.get_by_role("main")).to_contain_text("Stichprobe der Berichtigungen des Monats")
+    management.get_by_role("button", name="Einsicht genehmigen").click()
+    expect(management.get_by_role("main")).to_contain_text("Die Einsicht ist genehmigt")
+    expect(management.get_by_role("link", name="Alten und neuen Wert öffnen")).to_have_count(0)
+    page.reload()
+    page.get_by_role("link", name="Alten und neuen Wert öffnen").click()
+    shown = page.get_by_role("main")
+    expect(shown).to_contain_text("Akte mit Rang 1")
+    expect(shown).to_contain_text("Ja, in Ordnung")
+    expect(shown).to_contain_text("Nein, fehlerhaft")
+    for kept_back in ("canary", "Yilmaz", *numbers):
+        assert kept_back not in page.content()
+    page.goto(f"{house.address}/revision/journal")
+    for act in ("beantragt", "entschieden", "angesehen"):
+        expect(page.get_by_role("main")).to_contain_text(re.compile(f"[Bb]erichtigte Werte .*{act}"))
 
 
 def test_a12_a_telephone_number_in_a_model_case_is_marked_and_has_to_go(house: HouseOnline) -> None:

@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from iks.store import (
     accounts,
     casework,
+    correction_requests,
     corrections,
     draws,
     evidence_requests,
@@ -43,6 +44,7 @@ def _tables(module: object) -> set[str]:
 def _branch_room() -> set[str]:
     rooms = (
         casework,
+        correction_requests,
         corrections,
         draws,
         evidence_requests,

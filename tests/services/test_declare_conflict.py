@@ -9,7 +9,8 @@ from iks.domain.values import Area, CheckState
 from iks.errors import Refused
 from iks.services import check_file
 from iks.services.declare_conflict import declare_conflict, handed_over_file
-from iks.services.list_tasks import TaskKind, tasks_of
+from iks.services.house_task import TaskKind
+from iks.services.list_tasks import tasks_of
 from iks.services.read_sheet import HandedOver
 from iks.store import journal
 from iks.store.casework import FileCheck

@@ -17,7 +17,8 @@ from iks.output.evidence_words import DEFINITIONS, GONE, TABLES
 from iks.services import ask_evidence, check_file
 from iks.services.close_month import close
 from iks.services.correct_month import correct_sheet
-from iks.services.list_tasks import TaskKind, tasks_of
+from iks.services.house_task import TaskKind
+from iks.services.list_tasks import tasks_of
 from iks.services.view_evidence_requests import evidence_wish
 from iks.store import journal, outbox
 from sampling import verify_bundle

@@ -13,7 +13,8 @@ from iks.services import submit_month
 from iks.services.close_month import close
 from iks.services.evaluate import analysis
 from iks.services.evaluation_views import Analysis
-from iks.services.list_tasks import HouseTask, TaskKind, tasks_of
+from iks.services.house_task import HouseTask, TaskKind
+from iks.services.list_tasks import tasks_of
 from iks.services.overall_result import overall_result
 from iks.services.settle_missing import settle_missing
 from iks.store import releases

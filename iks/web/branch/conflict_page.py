@@ -1,5 +1,6 @@
 """Two versions of one sheet side by side, so that the person takes one of each point."""
 
+import dataclasses
 from collections.abc import Iterable
 
 from flask import url_for
@@ -7,11 +8,10 @@ from flask_babel import gettext
 
 from checklists.model import Checklist, CheckPoint
 from iks.domain.finding import FIELDS, AnswerEntry, Problem
-from iks.domain.substitution import pattern_labels
-from iks.domain.values import AnswerValue
 from iks.output import numbers
 from iks.services.check_file import Difference, OpenSheet, SavedMeanwhile
-from iks.web.branch.field_words import field_name, sentence
+from iks.web.answer_words import answer_lines, field_name
+from iks.web.branch.field_words import sentence
 from iks.web.page_context import page_language
 from iks.web.words import area_name
 
@@ -65,35 +65,4 @@ def _why(problem: Problem) -> str:
 
 def lines(grid: Checklist, point: CheckPoint, entry: AnswerEntry | None) -> Lines:
     """Return an answer field by field, in the words of the form."""
-    if entry is None:
-        return []
-    scales = _labels(grid, point)
-    values = {
-        "answer": scales["answer"][entry.value],
-        "pattern": scales["pattern"].get(entry.pattern or "", ""),
-        "cause": scales["cause"].get(entry.cause or "", ""),
-        "kind": scales["kind"].get(entry.kind or "", ""),
-        "severity": scales["severity"].get(entry.severity or "", ""),
-        "direction": scales["direction"].get(entry.direction or "", ""),
-        "amount": numbers.euro(entry.amount_cents, page_language()) if entry.amount_cents else "",
-        "months": str(entry.months or ""),
-        "bearer": scales["bearer"].get(entry.bearer or "", ""),
-        "relevance": scales["relevance"].get(entry.relevance or "", ""),
-        "reason": entry.reason or "",
-        "note": entry.note or "",
-        "disputed": gettext("ja") if entry.disputed else "",
-    }
-    return [(field_name(name), text) for name, text in values.items() if text]
-
-
-def _labels(grid: Checklist, point: CheckPoint) -> dict[str, dict[str, str]]:
-    return {
-        "answer": {answer.id: answer.label for answer in grid.answer_scale if answer.id in AnswerValue},
-        "pattern": pattern_labels(point),
-        "cause": {cause.id: cause.label for cause in grid.causes},
-        "kind": {kind.id: kind.label for kind in grid.error_kind_scale},
-        "severity": {severity.id: severity.label for severity in grid.severity_scale},
-        "direction": {direction.id: direction.label for direction in grid.amount_direction_scale},
-        "bearer": {bearer.id: bearer.label for bearer in grid.bearer_scale},
-        "relevance": {relevance.id: relevance.label for relevance in grid.relevance_scale},
-    }
+    return answer_lines(grid, point, dataclasses.asdict(entry)) if entry else []

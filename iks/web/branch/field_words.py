@@ -8,29 +8,9 @@ from iks.domain.finding import Problem
 from iks.domain.values import Area, ErrorKind, Severity
 from iks.errors import N_
 
-FIELD_NAMES: Mapping[str, str] = {
-    "answer": N_("Antwort"),
-    "pattern": N_("Fehlerbild"),
-    "cause": N_("Ursache"),
-    "kind": N_("Art des Fehlers"),
-    "severity": N_("Schwere"),
-    "amount": N_("Betrag"),
-    "months": N_("Monate"),
-    "direction": N_("Wirkung in Geld"),
-    "bearer": N_("Kostenträger"),
-    "relevance": N_("Relevanz"),
-    "reason": N_("Grund"),
-    "note": N_("Notiz"),
-    "disputed": N_("Andere Sicht"),
-}
 KINDS: Mapping[str, str] = {ErrorKind.FORMAL: N_("formell"), ErrorKind.MATERIAL: N_("materiell")}
 SEVERITIES: Mapping[str, str] = {Severity.MINOR: N_("gering"), Severity.MAJOR: N_("erheblich")}
 LIST_ID = "liste"
-
-
-def field_name(name: str) -> str:
-    """Return the name of a field in the language of the page."""
-    return str(gettext(FIELD_NAMES[name]))
 
 
 def sentence(problem: Problem) -> str:

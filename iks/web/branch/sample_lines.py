@@ -12,8 +12,9 @@ from iks.output import numbers
 from iks.services.check_file import FileLine, SampleView
 from iks.services.show_sample import LeftOut
 from iks.web.access import runtime
+from iks.web.answer_words import field_name
 from iks.web.branch import list_words
-from iks.web.branch.field_words import LIST_ID, field_name
+from iks.web.branch.field_words import LIST_ID
 from iks.web.branch.people_words import in_words
 from iks.web.page_context import page_language
 from iks.web.words import EXCLUSIONS

@@ -9,6 +9,7 @@ from iks.domain.clock import local_date
 from iks.domain.roles import Permission
 from iks.errors import NotThere
 from iks.services import prove_draw, read_journal, show_draws, view_substitutions
+from iks.services.count_corrections import corrected_months
 from iks.services.draw_month import DrawRules
 from iks.services.prove_draw import Recomputed
 from iks.services.read_journal import JournalVerdict
@@ -37,6 +38,7 @@ def desk() -> ResponseReturnValue:
         areas_with_draws=present.by_area(lines),
         unproved=next((line for line in lines if line.unproved), None),
         head=head,
+        corrected=corrected_months(db(), actor()),
         substitutions=view_substitutions.substitutions_view(db(), actor()),
     )
 

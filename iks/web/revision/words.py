@@ -69,6 +69,9 @@ EVENTS: Mapping[str, str] = {
     "deputy_ended": N_("Vertretung beendet"),
     "sheet_taken_over": N_("Prüfung übernommen"),
     "month_corrected": N_("Abgabe berichtigt"),
+    "corrected_values_requested": N_("Einsicht in berichtigte Werte beantragt"),
+    "corrected_values_decided": N_("Über Einsicht in berichtigte Werte entschieden"),
+    "corrected_values_opened": N_("Berichtigte Werte angesehen"),
     "model_case_decided": N_("Über einen Musterfall entschieden"),
     "model_cases_delivered": N_("Musterfälle an den Fachbereich gegeben"),
     "model_case_taken_back": N_("Musterfall zurückgezogen"),
@@ -200,6 +203,14 @@ VALUES: Mapping[str, str] = {
     "agreed": N_("vereinbart"),
     "removed": N_("abgesetzt"),
     "": "–",
+}
+REQUEST_STATES: Mapping[str, str] = {
+    "waiting": N_("wartet auf Entscheidung"),
+    "lapsed": N_("abgelaufen, niemand hat entschieden"),
+    "withdrawn": N_("zurückgezogen"),
+    "refused": N_("abgelehnt"),
+    "approved": N_("genehmigt"),
+    "ended": N_("genehmigt, Zeit der Einsicht vorbei"),
 }
 
 
