@@ -34,7 +34,7 @@ def start(session: Session, clock: Clock, actor: Actor, *, area: Area, label: st
     """
     actor.require(Permission.PROPOSE_GRID, area=area)
     base = find_version(session, area, label) if label else _newest(session, area)
-    month = free_month(session, area, Month.of(local_date(clock.now())))
+    month = free_month(session, area, earliest(clock, base))
     label = free_label(f"{month.year}.{month.number:02d}", versions_of(session, area))
     values = copy_of(grid_of(base), version=label, valid_from=str(month))
     return _kept(session, clock, actor, base, values, from_file=False)
@@ -133,6 +133,11 @@ def editable(session: Session, actor: Actor, draft_id: str) -> GridDraft:
             version=draft.proposed_version,
         )
     return draft
+
+
+def earliest(clock: Clock, base: ChecklistVersion) -> Month:
+    """Return the month before which no successor of a version makes sense."""
+    return max(Month.of(local_date(clock.now())), base.valid_from.shift(1))
 
 
 def values_of(draft: GridDraft) -> Values:

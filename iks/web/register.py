@@ -15,6 +15,7 @@ from iks.web.branch import figure_views as own_figures
 from iks.web.branch import follow_up_views as follow_up
 from iks.web.branch import model_case_views as model_cases
 from iks.web.branch import views as branch
+from iks.web.checklists import draft_part_views as drafts
 from iks.web.checklists import views as checklists
 from iks.web.controlling import objection_views
 from iks.web.controlling import views as controlling
@@ -69,6 +70,7 @@ ROOMS = (
     measure_views,
     agenda_views,
     knowledge,
+    drafts,
     checklists,
     audits,
     controlling,

@@ -22,7 +22,7 @@ def typed_day(name: str) -> date | None:
     if not text:
         return None
     try:
-        found = _german(text) if "." in text else date.fromisoformat(text)
+        found = german_day(text) if "." in text else date.fromisoformat(text)
     except ValueError:
         found = None
     if found is None or found.year not in YEARS:
@@ -30,7 +30,7 @@ def typed_day(name: str) -> date | None:
     return found
 
 
-def _german(text: str) -> date:
+def german_day(text: str) -> date:
     """Read day, month and year; a year of two digits is one of this century."""
     day, month, year = (int(part) for part in text.split("."))
     return date(CENTURY + year if year < 100 else year, month, day)  # noqa: PLR2004 - two digits.

@@ -275,7 +275,7 @@ def test_those_who_neither_propose_nor_approve_are_refused(sqlite_house: HouseUn
     assert "gehört nicht zu Ihren Aufgaben" in response.text
     uploaded(sqlite_house, revised(Area.BENEFITS))
     assert decided(sqlite_house, person).status_code == 403
-    assert "Neue Fassung vorschlagen" not in sqlite_house.signed_in(person).fetch(LIST).text
+    assert "Entwurf anlegen" not in sqlite_house.signed_in(person).fetch(LIST).text
 
 
 def test_the_revision_sees_a_proposal_and_cannot_decide(sqlite_house: HouseUnderTest) -> None:

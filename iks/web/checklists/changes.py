@@ -56,6 +56,15 @@ def changed_grid(difference: GridDiff, old: Checklist, new: Checklist) -> tuple[
     return tuple(_rows(fields, old, new))
 
 
+def differing(old: Mapping[str, Plain], new: Mapping[str, Plain], grid: Checklist) -> tuple[Row, ...]:
+    """Return the entries in which two states of one part of a draft differ."""
+    names = [*old, *(name for name in new if name not in old)]
+    fields = [
+        FieldChange(name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)
+    ]
+    return tuple(_rows(fields, grid, grid))
+
+
 def marked(old: str, new: str) -> tuple[Line, Line]:
     """Return two texts in pieces, those that only one side has marked."""
     before, after = _WORD.findall(old), _WORD.findall(new)
@@ -124,14 +133,14 @@ def _text(value: Plain, field: str, grid: Checklist) -> str:
 
 
 def _amount(amount: Mapping[str, Plain]) -> str:
-    if amount["possible"] is not True:
+    if amount.get("possible") is not True:
         return str(gettext("Kein Betrag möglich"))
-    directions = amount["directions"]
+    directions = amount.get("directions")
     words = directions if isinstance(directions, list) else []
     parts = [" · ".join(gettext(VALUES.get(str(word), str(word))) for word in words)]
-    bearer = str(amount["cost_bearer"])
+    bearer = str(amount.get("cost_bearer", ""))
     parts.append(gettext("trägt: %(bearer)s", bearer=gettext(VALUES.get(bearer, bearer))))
-    if amount["bearer_choice"] is True:
+    if amount.get("bearer_choice") is True:
         parts.append(gettext("wählbar"))
     return ", ".join(parts)
 

@@ -12,7 +12,9 @@ from iks.domain.roles import Permission
 from iks.domain.values import Area, VersionState
 from iks.errors import NotPermitted, Refused, UserError
 from iks.services import compare_checklists as reading
+from iks.services import draft_grid
 from iks.services import revise_checklist as service
+from iks.services.view_drafts import drafts
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.checklists.changes import changed_grid, changed_points
 from iks.web.checklists.upload import uploaded_text
@@ -47,9 +49,12 @@ def versions(area: Area) -> ResponseReturnValue:
 @blueprint.post("/<area:area>")
 @guarded(Permission.PROPOSE_GRID)
 def propose(area: Area) -> ResponseReturnValue:
-    """Take a file as a proposal, or say everything that is wrong with it."""
+    """Take a file as a proposal or as a draft, or say everything that is wrong with it."""
     try:
         text = uploaded_text(request.files.get("file"))
+        if request.form.get("action") == "draft":
+            draft_id = draft_grid.import_file(db(), runtime().clock, actor(), area=area, text=text)
+            return redirect(url_for("drafts.page", area=area, draft_id=draft_id), 303)
         label = service.propose(db(), runtime().clock, actor(), area=area, text=text)
     except ChecklistRejected as rejected:
         return _list_page(area, rejected.faults), 422
@@ -112,10 +117,19 @@ def _list_page(area: Area, faults: Sequence[Fault]) -> str:
         following=next((v for v in to_come[::-1] if not current or v.valid_from > current.valid_from), None),
         waiting=[line for line in lines if line.may_approve and line.state is VersionState.PROPOSED],
         states=_words(),
+        drafts=drafts(db(), actor(), area),
+        copies=_copies(lines),
         may_propose=actor().may(Permission.PROPOSE_GRID, area),
         faults=[(f.line, f.path, f.reason if is_english else f.reason_de) for f in faults],
         file_name=request.files["file"].filename if faults and "file" in request.files else "",
     )
+
+
+def _copies(lines: Sequence[reading.VersionLine]) -> list[tuple[str, str]]:
+    """Return the versions that a draft can begin with, the newest in use first."""
+    used = [line for line in lines if line.state is not VersionState.WITHDRAWN]
+    first = sorted(used, key=lambda line: line.state not in USED)
+    return [(line.label, gettext("Fassung %(label)s", label=line.label)) for line in first]
 
 
 def _version_page(area: Area, label: str, *, refused: UserError | None = None) -> str:
