@@ -55,6 +55,8 @@ def make_busy(app: Flask) -> None:
     for username, area, point in (("gur", Area.BENEFITS, "L12"), ("mui", Area.INTEGRATION, "M05")):
         _send(app, username, f"/evaluation/{area}/measures/new", MEASURE | {"points": point})
     _send(app, "gur-staff", "/knowledge/new", ENTRY | {"points": "L12"})
+    for username, area in (("gur-staff", Area.BENEFITS), ("mui-staff", Area.INTEGRATION)):
+        _send(app, username, f"/checklists/{area}/drafts", {})
     _send(app, "mui", f"/evaluation/integration/{CURRENT}/void", WISH)
     _send(app, "admin", "/admin/accounts", {"username": "z06-deputy", "display_name": "Stellvertretung Nord"})
     _report(app, "z06", "missing")
