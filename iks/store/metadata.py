@@ -27,8 +27,10 @@ from iks.store import (  # noqa: F401 - importing a module registers its tables.
     organisation,
     outbox,
     recheck,
+    recheck_results,
     releases,
     reports,
+    second_checks,
     void_requests,
 )
 from iks.store.base import Base

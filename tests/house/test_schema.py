@@ -19,8 +19,10 @@ from iks.store import (
     missing,
     model_cases,
     recheck,
+    recheck_results,
     releases,
     reports,
+    second_checks,
     void_requests,
 )
 from iks.store.base import Base
@@ -53,13 +55,20 @@ def _branch_room() -> set[str]:
         missing,
         model_cases,
         recheck,
+        second_checks,
         void_requests,
     )
     return set().union(*map(_tables, rooms))
 
 
 def _house_room() -> set[str]:
-    return _tables(releases) | _tables(house_tables) | _tables(house_cases) | _tables(reports)
+    return (
+        _tables(releases)
+        | _tables(house_tables)
+        | _tables(house_cases)
+        | _tables(reports)
+        | _tables(recheck_results)
+    )
 
 
 def _reachable(start: set[str]) -> set[str]:

@@ -2,9 +2,12 @@
 
 from sqlalchemy import select
 
+from checklists.load import load_builtin
 from iks.domain.values import Area
 from iks.store.recheck import RecheckFile
 from tests.house_under_test import HouseUnderTest
+from tests.page_client import expect_good_page
+from tests.services.second_check_factory import check_all_again, fault, form
 from tests.services.test_recheck import order, rechecked
 
 DESK = "/revision/recheck"
@@ -57,3 +60,40 @@ def test_a_month_without_a_draw_is_not_there(sqlite_house: HouseUnderTest) -> No
     revision = sqlite_house.signed_in("revision")
     revision.get(f"{DESK}/benefits/2026-12", status=404)
     assert "sobald ein Monat abgeschlossen ist" in revision.get(DESK).text()
+
+
+def test_a_second_check_is_saved_finished_and_compared_at_the_end(sqlite_house: HouseUnderTest) -> None:
+    house, area = sqlite_house, Area.INTEGRATION
+    rechecked(house, area)
+    revision, month = house.signed_in("revision"), f"{DESK}/{area}/2026-12"
+    first = f"{month}/1"
+    assert first in revision.get(month).links()
+    page = revision.get(first)
+    assert not [field for field in page.attributes("input", type="radio") if "checked" in field]
+    refused = revision.post(first, {"version": "0", "action": "finish", "M01.answer": "finding"})
+    page = expect_good_page(refused)
+    assert (refused.status_code, page.text("title")[:7]) == (422, "Fehler:")
+    assert "#M01-pattern" in {link["href"] for link in page.attributes("a")}
+    assert page.value("version") == "1"
+    assert revision.post(first, {**form(area), "version": "1", "action": "save"}).status_code == 303
+    stale = revision.post(first, {"version": "0", "action": "save", "M01.answer": "finding"})
+    page = expect_good_page(stale)
+    assert stale.status_code == 409
+    assert "inzwischen an anderer Stelle geändert" in page.text()
+    assert [field["value"] for field in page.attributes("input", type="radio") if "checked" in field] == [
+        "finding"
+    ]
+    assert "Vergleich mit der ersten Prüfung" not in revision.get(month).text()
+    check_all_again(house, area, {1: fault("M01", load_builtin(area).point("M01").patterns[0].id)})
+    page = revision.get(month)
+    assert "Von zehn Beanstandungen bleiben etwa 10 unentdeckt." in page.text()
+    assert "nur von der Innenrevision" in page.text("table")
+    assert "Übersehen" in revision.get(DESK).text("table")
+    assert "abgeschlossen" in revision.get(first).text()
+    revision.get(f"{month}/11", status=404)
+
+
+def test_nobody_else_opens_a_second_check(sqlite_house: HouseUnderTest) -> None:
+    rechecked(sqlite_house, Area.BENEFITS)
+    for username in ("gur", "management", "controller", "admin", "z06"):
+        sqlite_house.signed_in(username).get(f"{DESK}/benefits/2026-12/1", status=403)

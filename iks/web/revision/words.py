@@ -61,6 +61,8 @@ EVENTS: Mapping[str, str] = {
     "focus_withdrawn": N_("Vorschlag eines Schwerpunkts zurückgezogen"),
     "focus_ended": N_("Schwerpunkt beendet"),
     "recheck_ordered": N_("Nachprüfung angeordnet"),
+    "second_check_finished": N_("Akte ein zweites Mal geprüft"),
+    "recheck_compared": N_("Erste und zweite Prüfung verglichen"),
     "frame_refused": N_("Bestandsliste abgelehnt"),
     "mapping_changed": N_("Spaltenzuordnung geändert"),
     "month_extended": N_("Frist verlängert"),
