@@ -44,6 +44,7 @@ MEASURE = {
     "start": "11.1.2027",
     "due": "31.3.2027",
 }
+EVIDENCE = {"branch": "", "reason": "Anfrage des Rechnungsprüfungsamts."}
 WISH = {"reason": "In der Liste fehlen die Akten einer Zweigstelle."}
 TEXT = "Das Einkommen wurde im Monat der Auszahlung statt im Monat des Zuflusses angerechnet."
 
@@ -58,6 +59,9 @@ def make_busy(app: Flask) -> None:
     for username, area in (("gur-staff", Area.BENEFITS), ("mui-staff", Area.INTEGRATION)):
         _send(app, username, f"/checklists/{area}/drafts", {})
     _send(app, "mui", f"/evaluation/integration/{CURRENT}/void", WISH)
+    for area in Area:
+        month = f"{area}/{CURRENT.shift(-1)}"
+        _send(app, "revision", "/revision/evidence", EVIDENCE | {"month": month})
     _send(app, "admin", "/admin/accounts", {"username": "z06-deputy", "display_name": "Stellvertretung Nord"})
     _report(app, "z06", "missing")
     _report(app, "z01", "conflict_of_interest")

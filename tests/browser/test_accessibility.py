@@ -61,6 +61,7 @@ ELSEWHERE = {
     "reports/page.html",
     "reports/prepare.html",
     "revision/recheck_sheets.html",
+    "revision/second_check.html",
 }
 # Views that no link leads to, and what shows them instead.
 NOT_LINKED = {
@@ -70,6 +71,7 @@ NOT_LINKED = {
     "branch.panel": "a part of the check form, fetched by its script",
     "corrections.page": "a page of its own state",
     "evaluation.export": "a file, asked for by a form",
+    "recheck.sheet": "the sheets of a re-check",
     "recheck.sheets": "the sheets of a re-check",
     "reports.annual": "the reports of a whole year",
     "reports.annual_file": "a file; its tags are read where it is made",
