@@ -14,6 +14,7 @@ from tests.page_client import PageClient
 
 # What Chromium says of an address that answers with a file.
 A_FILE = "Download is starting"
+OK = 200
 
 
 @dataclass
@@ -85,20 +86,23 @@ def _open(page: Page, address: str) -> bool:
     return answer is not None and "html" in answer.headers.get("content-type", "")
 
 
-def walk(client: PageClient, demo: Demo, seen: Counter[str], most: int) -> None:
-    """Ask for what the links lead to without a browser, and count the addresses of each view."""
-    waiting, known = deque(["/"]), {"/"}
+def walk(client: PageClient, demo: Demo, seen: Counter[str], most: int) -> list[str]:
+    """Ask for what the links lead to without a browser, count each view, and return what does not answer."""
+    waiting, known, broken = deque(["/"]), {"/"}, []
     while waiting:
         path = waiting.popleft()
         if not _is_wanted(demo, path, seen, most):
             continue
         answer = client.fetch(path, follow_redirects=True)
         seen.update({demo.endpoint(path), demo.endpoint(answer.request.path)})
+        if answer.status_code != OK:
+            broken.append(f"{path}: {answer.status_code}")
         if answer.mimetype != "text/html":
             continue
         new = [link for link in _page_links(answer.text) if link not in known]
         known.update(new)
         waiting.extend(new)
+    return broken
 
 
 def _page_links(html: str) -> list[str]:

@@ -13,6 +13,7 @@ from tests.browser.demo_server import NARROW, WIDE
 # WCAG 2.2 A and AA; EN 301 549 demands their predecessors.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "EN-301-549"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 
 # What is folded away is a part of the page as well.
 UNFOLD = "document.querySelectorAll('details').forEach((box) => (box.open = true))"
@@ -31,6 +32,9 @@ CUT = """() => [...document.querySelectorAll('body *')].filter((box) => {
   if (!hides || box.clientWidth <= 1 || box.clientHeight <= 1 || !box.innerText?.trim()) return false;
   return box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
 }).map((box) => `${box.tagName}.${box.className}`)"""
+SHAPE = """() => [...new Set([...document.querySelectorAll('body *')]
+  .map((box) => `${box.localName} ${box.getAttribute('class') ?? ''} ${box.getAttribute('type') ?? ''}`))]
+  .sort().join()"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What sticks out of the page; a box that scrolls by itself (a table) may hold wide things (WCAG 1.4.10).
 TOO_WIDE = """() => {
@@ -49,9 +53,26 @@ def everything_wrong(page: Page) -> list[str]:
     return [*axe(page), *spaced(page, "wide"), *narrow(page)]
 
 
+def dark(page: Page) -> list[str]:
+    """Return what is hard to read for those whose system is dark, on a page that axe looked at."""
+    page.emulate_media(color_scheme="dark")
+    # The script of axe is in the page already.
+    found = page.evaluate("(options) => axe.run(document, options)", CONTRAST)["violations"]
+    page.emulate_media(color_scheme="light")
+    return [f"dark: {fault}" for fault in _told(found)]
+
+
+def shape(page: Page) -> str:
+    """Return which kinds of elements a page is made of; pages of one shape differ in their words only."""
+    return str(page.evaluate(SHAPE))
+
+
 def axe(page: Page) -> list[str]:
     """Return the violations of WCAG that axe finds."""
-    found: list[dict[str, Any]] = Axe().run(page, options=OPTIONS).response["violations"]
+    return _told(Axe().run(page, options=OPTIONS).response["violations"])
+
+
+def _told(found: list[dict[str, Any]]) -> list[str]:
     return [
         f"{fault['id']}: {node['target']} {' '.join(node['html'].split())[:160]}"
         for fault in found

@@ -12,7 +12,8 @@ def open_form(browser: Browser, address: str) -> Page:
     context = browser.new_context(viewport=WIDE, locale="de-DE")
     page = signed_in(context, address, "z06")
     page.get_by_role("link", name="Akte 5 weiter prüfen").click()
-    page.wait_for_load_state("networkidle")
+    # The script says so when it is there.
+    expect(page.locator("#check-form[data-keys]")).to_be_visible()
     return page
 
 

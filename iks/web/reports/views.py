@@ -1,5 +1,7 @@
 """Reports: the archive of all months, one report as page and file, and its preparation by the unit."""
 
+from itertools import groupby
+
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -36,7 +38,17 @@ def archive() -> ResponseReturnValue:
     """Show all reports of the person's areas, the newest first."""
     lines = view_reports.archive(db(), actor())
     areas = actor().areas(Permission.SEE_REPORTS)
-    return render_template("reports/archive.html", lines=lines, report_areas=areas)
+    years = groupby(lines.items(), key=lambda item: item[0].first.year)
+    return render_template(
+        "reports/archive.html",
+        newest=next((of for period, of in lines.items() if period.is_month and _all_out(of)), {}),
+        years=[(year, dict(of_year)) for year, of_year in years],
+        report_areas=areas,
+    )
+
+
+def _all_out(of_area: dict[Area, view_reports.ArchiveLine]) -> bool:
+    return all(line.released_on for line in of_area.values())
 
 
 @blueprint.get("/evaluation/<area:area>/report/<month:period>")
