@@ -7,6 +7,7 @@ from iks.domain.measure import MeasureKind, MeasureState
 from iks.domain.month import Month
 from iks.domain.period import Period
 from iks.domain.report import TENTHS, MonthlyReport, ReportPoint
+from iks.domain.report_measure import behind_it, first_page
 from iks.domain.values import AmountDirection, Area, CostBearer, ExclusionReason
 from iks.errors import N_
 from iks.output.chart_bars import RankedPoint, ranked
@@ -126,6 +127,8 @@ PLAIN_FILTERS: Mapping[str, Callable[..., object]] = {
     "drawn_point": drawn_point,
     "share": as_share,
     "grouped": grouped,
+    "measures_on_first_page": first_page,
+    "measures_behind_it": behind_it,
 }
 
 
