@@ -19,6 +19,7 @@ def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], object
     """
 
     def find(name: str) -> object:
+        """Return the object of a public name."""
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         return getattr(import_module(homes[name]), name)

@@ -101,6 +101,7 @@ class _Builder:
         self.events, self.tree = events, tree
 
     def value(self, event: yaml.Event, steps: Steps) -> Plain:
+        """Return the value that begins with an event, and note its line."""
         if len(steps) > DEPTH_LIMIT:
             raise _TooDeepError
         self.tree.lines.setdefault(steps, _line(event))
@@ -115,12 +116,14 @@ class _Builder:
         return self.scalar(event, steps) if isinstance(event, yaml.ScalarEvent) else None
 
     def sequence(self, steps: Steps) -> list[Plain]:
+        """Return a list up to its end."""
         found: list[Plain] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             found.append(self.value(event, (*steps, len(found))))
         return found
 
     def mapping(self, steps: Steps) -> dict[str, Plain]:
+        """Return keys and values up to their end; a key that comes twice is a fault."""
         found: dict[str, Plain] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             name = self.key(event, steps)
@@ -135,6 +138,7 @@ class _Builder:
         return found
 
     def key(self, event: yaml.Event, steps: Steps) -> str:
+        """Return a key; one that is no text is a fault and gets a name of its own."""
         if isinstance(event, yaml.ScalarEvent):
             return self.unicode(event, steps)
         self.fault(event, steps, "key_not_text")
@@ -142,16 +146,19 @@ class _Builder:
         return "?"
 
     def scalar(self, event: yaml.ScalarEvent, steps: Steps) -> Plain:
+        """Return a single value: quoted it is text, else what it reads as."""
         text = self.unicode(event, steps)
         return plain_scalar(text) if event.implicit[0] else text
 
     def unicode(self, event: yaml.ScalarEvent, steps: Steps) -> str:
+        """Return the text of an event, half characters replaced and noted as a fault."""
         if not _SURROGATE.search(event.value):
             return str(event.value)
         self.fault(event, steps, "not_unicode")
         return _SURROGATE.sub("\ufffd", event.value)
 
     def fault(self, event: yaml.Event, steps: Steps, code: str) -> None:
+        """Note a fault with the line in which its event begins."""
         self.tree.faults.append(Fault(steps, code, line=_line(event)))
 
 

@@ -85,6 +85,9 @@ class Permission(StrEnum):
     SEE_OBJECTIONS = "see_objections"
     RECORD_OBJECTIONS = "record_objections"
     MAP_OBJECTIONS = "map_objections"
+    # A setting that shows more: the unit's head asks, the staff council consents.
+    ASK_CONSENT = "ask_consent"
+    GIVE_CONSENT = "give_consent"
 
 
 P = Permission
@@ -121,6 +124,7 @@ _UNIT_HEAD = _UNIT_STAFF | {
     P.ORDER_FOCUS,
     P.RELEASE_REPORT,
     P.DECIDE_MEASURE,
+    P.ASK_CONSENT,
 }
 _BRANCH = _MEASURES | frozenset({P.CHECK_FILES, P.SUBMIT_MONTH, P.SEE_GRIDS, P.EXPLAIN_DRAW, P.SEE_REPORTS})
 
@@ -165,7 +169,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.DECIDE_CORRECTIONS,
     },
     Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.SEE_CATALOGUE, P.EXPLAIN_DRAW}),
-    Role.STAFF_COUNCIL: frozenset({P.SEE_CATALOGUE, P.EXPLAIN_DRAW}),
+    Role.STAFF_COUNCIL: frozenset({P.SEE_CATALOGUE, P.EXPLAIN_DRAW, P.GIVE_CONSENT}),
     Role.DATA_PROTECTION: frozenset({P.SEE_CATALOGUE, P.EXPLAIN_DRAW}),
 }
 

@@ -44,6 +44,8 @@ class TaskKind(StrEnum):
     # Corrected values: a second person decides, then whoever asked may look for some days.
     VALUES_REQUESTED = "values_requested"
     VALUES_TO_SEE = "values_to_see"
+    # Somebody asks the staff council to consent to a looser setting.
+    CONSENT_ASKED = "consent_asked"
     # A report that is new to the branches, or that its unit may still add to.
     REPORT_NEW = "report_new"
     REPORT_TO_PREPARE = "report_to_prepare"

@@ -17,6 +17,7 @@ from iks.services.list_samples import samples_of
 from iks.services.propose_takeaways import takeaways
 from iks.services.release_model_case import waiting_cases
 from iks.services.show_sample import SampleView, sample_view
+from iks.services.view_consents import open_requests
 from iks.services.view_correction_requests import requests_to_decide, requests_to_open
 from iks.services.view_evidence_requests import packages_to_take, wishes_to_decide
 from iks.services.view_measures import measure_list
@@ -213,6 +214,12 @@ def _model_cases(session: Session, clock: Clock, actor: Actor) -> Iterator[House
         yield HouseTask(TaskKind.MODEL_CASES_WAITING, total=total)
 
 
+def _consents(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    del clock
+    for area, number in open_requests(session, actor).items():
+        yield HouseTask(TaskKind.CONSENT_ASKED, area, total=number)
+
+
 def _reports(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
     for line in reports_to_prepare(session, actor):
         yield HouseTask(TaskKind.REPORT_TO_PREPARE, line.area, line.period.first, day=line.due_on)
@@ -247,6 +254,7 @@ _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] =
     _void_draws,
     _evidence,
     _corrected_values,
+    _consents,
     _model_cases,
     _follow_ups,
 )

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from iks.domain.effect import Count, Verdict
-from iks.domain.effect_figures import EffectFigures, Limits
+from iks.domain.effect import Verdict
+from iks.domain.effect_figures import EffectFigures
 from iks.domain.measure import Function, MeasureKind, MeasureScope, MeasureState
 from iks.domain.period import Period
 from iks.domain.takeaway import TakeawayKind
 from iks.domain.values import Area
+from iks.services.effect_of_house import HouseEffect
 from iks.services.measure_choices import Named
 
 
@@ -17,7 +18,7 @@ class EffectView:
     """The effect check of one point: waiting, never possible, or with what it found.
 
     ``expected_with`` is the quarter with whose close it is expected. ``figures`` are for the unit only;
-    ``house_before`` and ``house_after`` are counts that may go beyond it, or nothing.
+    ``house`` is what of a measure for the whole house may go beyond it, or nothing.
     """
 
     point: str
@@ -26,9 +27,7 @@ class EffectView:
     verdict: Verdict | None = None
     checked_on: date | None = None
     figures: EffectFigures | None = None
-    house_before: Count | None = None
-    house_after: Count | None = None
-    house_difference: Limits | None = None
+    house: HouseEffect | None = None
 
 
 @dataclass(frozen=True)

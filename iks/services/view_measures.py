@@ -14,6 +14,7 @@ from iks.domain.period import Period
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area
 from iks.errors import NotThere
+from iks.services.effect_of_house import house_effect
 from iks.services.keep_knowledge import knowledge_line
 from iks.services.measure_choices import Named, branch_names, point_names
 from iks.services.measure_views import (
@@ -164,7 +165,9 @@ def _line(session: Session, actor: Actor | None, measure: Measure, day: date) ->
         days_late=(day - measure.due).days if is_overdue(state, measure.due, day) else 0,
         ended_on=measure.ended_on if has_ended else None,
         hoped=measure.hoped,
-        effects=tuple(_effect(actor, measure, one, day) for one in measure.points) if measure.hoped else (),
+        effects=tuple(_effect(session, actor, measure, one, day) for one in measure.points)
+        if measure.hoped
+        else (),
         knowledge=tuple(
             knowledge_line(entry)
             for link in measure.links
@@ -185,20 +188,25 @@ def _concerned(session: Session, actor: Actor | None, measure: Measure, day: dat
     return tuple(one.name for one in known if sees_figures(actor, measure.area) or one.id in own)
 
 
-def _effect(actor: Actor | None, measure: Measure, point: MeasurePoint, day: date) -> EffectView:
+def _effect(
+    session: Session, actor: Actor | None, measure: Measure, point: MeasurePoint, day: date
+) -> EffectView:
     if point.planned_quarters is None:
         return EffectView(point.check_point, is_planned=False)
     expected = after_quarters(measure.start)[point.planned_quarters - 1]
     effect = point.effect
     if effect is None or effect.checked_on > day:
         return EffectView(point.check_point, is_planned=True, expected_with=expected)
+    figures = EffectFigures.from_json(effect.content)
+    of_house = measure.scope is MeasureScope.HOUSE
     return EffectView(
         point.check_point,
         is_planned=True,
         expected_with=expected,
         verdict=effect.verdict,
         checked_on=effect.checked_on,
-        figures=EffectFigures.from_json(effect.content) if sees_figures(actor, measure.area) else None,
+        figures=figures if sees_figures(actor, measure.area) else None,
+        house=house_effect(session, measure.area, point.check_point, figures) if of_house else None,
     )
 
 

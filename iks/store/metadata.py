@@ -6,6 +6,7 @@ from iks.store import (  # noqa: F401 - importing a module registers its tables.
     annexes,
     casework,
     catalogue,
+    consents,
     correction_requests,
     corrections,
     draws,

@@ -130,6 +130,8 @@ def _footer(person: Actor | None) -> list[Link]:
     links = [Link(gettext("Darstellung: hell oder dunkel"), url_for("start.display"))]
     if person and person.may(Permission.EXPLAIN_DRAW):
         links.insert(0, Link(gettext("So wird gezogen"), url_for("explain.draw")))
+    if person:
+        links.insert(-1, Link(gettext("Einstellungen mit Zustimmung"), url_for("consents.page")))
     return links
 
 

@@ -17,11 +17,13 @@ from iks.web.branch import model_case_views as model_cases
 from iks.web.branch import views as branch
 from iks.web.checklists import draft_part_views as drafts
 from iks.web.checklists import views as checklists
+from iks.web.consents import views as consents
 from iks.web.controlling import objection_views
 from iks.web.controlling import views as controlling
 from iks.web.error_pages import add_error_pages
 from iks.web.evaluation import (
     agenda_views,
+    branch_point_views,
     focus_views,
     measure_views,
     point_views,
@@ -64,6 +66,8 @@ ROOMS = (
     size_views,
     focus_views,
     point_views,
+    branch_point_views,
+    consents,
     reports,
     objection_evaluation,
     takeaway_views,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from iks.domain.roles import Permission
 from iks.services.house_task import HouseTask, TaskKind
 from iks.services.list_tasks import tasks_of
+from iks.services.view_consents import loosened
 from iks.web.access import actor, db, guarded, runtime
 
 blueprint = Blueprint("start", __name__)
@@ -22,6 +23,7 @@ _DESKS = {
     TaskKind.VOID_REQUESTED: "revision_void.requests",
     TaskKind.FILE_MISSING: "revision_substitutions.overview",
     TaskKind.MODEL_CASES_WAITING: "model_cases.waiting",
+    TaskKind.CONSENT_ASKED: "consents.page",
 }
 # Tasks about one month: the page, and the name of the month in its address.
 _MONTHS = {
@@ -56,7 +58,9 @@ def my_tasks() -> ResponseReturnValue:
     """Show what is due for this person."""
     tasks = tasks_of(db(), runtime().clock, actor())
     lines = [(task, _address(task)) for task in tasks.house]
-    return render_template("start/my_tasks.html", tasks=tasks, lines=lines)
+    return render_template(
+        "start/my_tasks.html", tasks=tasks, lines=lines, loosened=loosened(db(), runtime().clock)
+    )
 
 
 def _address(task: HouseTask) -> str:

@@ -33,6 +33,7 @@ MAY_READ = {
     "iks/services/analyse_period.py",
     "iks/services/compare_branches.py",
     "iks/services/compose_annex.py",
+    "iks/services/count_branch_points.py",
     "iks/services/describe_point.py",
     "iks/services/evaluate.py",
     "iks/services/export_findings.py",

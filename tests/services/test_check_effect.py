@@ -13,7 +13,9 @@ from iks.domain.roles import Actor
 from iks.domain.values import Area
 from iks.jobs.due import run_due
 from iks.services.check_effect import check_due_effects
+from iks.services.effect_of_house import HouseEffect
 from iks.services.measure_choices import fix_branch_set
+from iks.services.measure_views import EffectView
 from iks.services.plan_effect import sights
 from iks.services.steer_measures import finish
 from iks.services.view_measures import measure_view, measures_for_report, measures_of_point
@@ -22,12 +24,14 @@ from iks.store.measures import get_measure, sets_of
 from tests.house_under_test import HouseUnderTest
 from tests.measure_under_test import (
     CODES,
+    FIRST,
     POINT,
     UNITS,
     closed_months_of,
     five_quarters,
     proposed,
     span,
+    with_branches,
 )
 
 JANUARY = date(2027, 1, 11)
@@ -170,19 +174,49 @@ def test_a_point_at_which_no_effect_can_be_seen_has_no_plan_and_says_so(sqlite_h
     assert [effect.is_planned for effect in shown.line.effects] == [False]
 
 
-def test_beyond_the_unit_an_effect_is_words_without_figures(sqlite_house: HouseUnderTest) -> None:
+@pytest.mark.parametrize("area", list(Area))
+def test_beyond_the_unit_the_effect_is_what_the_tables_of_the_house_show(
+    house: HouseUnderTest, area: Area
+) -> None:
+    five_quarters(house, area)
+    measure = proposed(house, area)
+    closed_months_of(house, area, span(Month(2027, 1), 6, 0.05))
+    assert checked(house) == 1
+    exact = figures(house, measure)
+    assert exact is not None
+    for username, sees in ((UNITS[area], True), ("revision", True), ("z06", False), ("management", False)):
+        effect = effect_of(house, area, measure, username)
+        assert (effect.verdict, effect.figures is not None) == (Verdict.FELL, sees)
+        assert effect.house == HouseEffect(exact.before, exact.after, exact.difference)
+        with house.runtime.transaction(writes=False) as session:
+            person = house.actor(username)
+            [line] = measures_of_point(session, house.clock, person, area, POINT[area])
+        assert line.title == "Schulung Unterhalt"
+
+
+def test_a_quarter_that_the_house_does_not_show_blanks_its_whole_window(sqlite_house: HouseUnderTest) -> None:
     house = sqlite_house
-    five_quarters(house)
+    with house.runtime.transaction() as session:
+        with_branches(session)
+    # More than 80 % findings: the first quarter of 2026 is not shown beyond the unit.
+    for first, months, rate in ((FIRST, 3, 0.25), (Month(2026, 1), 3, 0.95), (Month(2026, 4), 9, 0.25)):
+        closed_months_of(house, Area.BENEFITS, span(first, months, rate))
+    house.clock.set(datetime(2027, 1, 7, 9, 0, tzinfo=UTC))
     measure = proposed(house)
     closed_months_of(house, Area.BENEFITS, span(Month(2027, 1), 6, 0.05))
     assert checked(house) == 1
+    shown = effect_of(house, Area.BENEFITS, measure, "management").house
+    assert shown is not None
+    assert (shown.before, shown.difference) == (None, None)
+    assert shown.after is not None
+    assert shown.after.answers == 240
+
+
+def effect_of(house: HouseUnderTest, area: Area, measure: str, username: str) -> EffectView:
     with house.runtime.transaction(writes=False) as session:
-        for username, sees in (("gur", True), ("revision", True), ("z06", False), ("management", False)):
-            person = house.actor(username)
-            [effect] = measure_view(session, house.clock, person, Area.BENEFITS, measure).line.effects
-            assert (effect.verdict, effect.figures is not None) == (Verdict.FELL, sees)
-            [line] = measures_of_point(session, house.clock, person, Area.BENEFITS, "L12")
-            assert line.title == "Schulung Unterhalt"
+        person = house.actor(username)
+        [effect] = measure_view(session, house.clock, person, area, measure).line.effects
+        return effect
 
 
 def test_the_report_of_a_month_holds_what_was_true_at_its_end(sqlite_house: HouseUnderTest) -> None:
