@@ -4,8 +4,15 @@ from pathlib import Path
 
 import click
 
-from iks.commands.data import out_option
-from iks.commands.entry import MonthType, answers, area_option, current_house, person, person_option
+from iks.commands.entry import (
+    MonthType,
+    answers,
+    area_option,
+    current_house,
+    out_option,
+    person,
+    person_option,
+)
 from iks.domain.clock import local_date
 from iks.domain.month import Month
 from iks.domain.values import Area

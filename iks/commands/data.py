@@ -11,12 +11,13 @@ from iks.commands.entry import (
     area_option,
     current_house,
     json_option,
+    operator,
+    out_option,
     parts,
     person,
     person_option,
     show,
 )
-from iks.commands.house import operator
 from iks.domain.month import Month
 from iks.domain.values import Area
 from iks.output.evidence_file import evidence_file
@@ -28,8 +29,6 @@ from iks.services.export_findings import COLUMNS, export_findings
 from iks.services.gather_evidence import approved_request, gather
 from iks.services.restore import restore
 from iks.services.revise_checklist import propose
-
-out_option = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 
 
 @click.group()

@@ -8,8 +8,8 @@ import click
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from iks.commands.demo_months import DemoMonths
-from iks.commands.entry import MonthType, answers, is_terminal
-from iks.commands.house import operator, serve_house
+from iks.commands.entry import MonthType, answers, is_terminal, operator
+from iks.commands.house import serve_house
 from iks.config import Settings, load_settings
 from iks.domain.clock import SetClock, SystemClock, local
 from iks.domain.month import Month, at_six, draw_time

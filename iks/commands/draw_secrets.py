@@ -5,8 +5,7 @@ from typing import Any
 
 import click
 
-from iks.commands.entry import answers, current_house, json_option, show
-from iks.commands.house import operator
+from iks.commands.entry import answers, current_house, json_option, operator, show
 from iks.services.settle_secrets import SettledSecrets, chains, settle_secrets
 from iks.wiring import Runtime
 

@@ -32,6 +32,14 @@ NOT_YOURS = (
 )
 
 
+out_option = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+
+
+def operator() -> Actor:
+    """Return the actor that stands in the journal for whoever runs the server."""
+    return Actor("", "operator", "operator", via=Via.COMMAND_LINE, everything=True)
+
+
 class AreaType(click.ParamType[Area]):
     """benefits or integration."""
 

@@ -1,19 +1,53 @@
-"""All commands in one group, and what happens when the words are wrong."""
+"""All commands in one group, each loaded when it is called, and what happens when the words are wrong."""
+
+from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
-from iks.commands import data, demo, draw_secrets, house, month, objections, reports
+# The module of each command; loading all of them, the web among them, takes longer than most commands.
+HOMES: Mapping[str, str] = {
+    "init": "house",
+    "serve": "house",
+    "scheduler": "house",
+    "tick": "house",
+    "db": "house",
+    "user": "house",
+    "demo": "demo",
+    "frame": "month",
+    "draw": "month",
+    "journal": "data",
+    "backup": "data",
+    "restore": "data",
+    "export": "data",
+    "checklist": "data",
+    "report": "reports",
+    "secrets": "draw_secrets",
+    "objections": "objections",
+}
 
 
-@click.group(help="Internes Kontrollsystem: Ziehung, Prüfung, anonyme Auswertung.")
+class Commands(click.Group):
+    """Finds a command in its module."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return sorted(HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or nothing for an unknown name."""
+        del ctx
+        if cmd_name not in HOMES:
+            return None
+        commands: list[click.Command] = import_module(f"iks.commands.{HOMES[cmd_name]}").commands
+        return next(command for command in commands if command.name == cmd_name)
+
+
+@click.group(cls=Commands, help="Internes Kontrollsystem: Ziehung, Prüfung, anonyme Auswertung.")
 @click.version_option(package_name="iks")
 def group() -> None:
     """Hold the commands."""
-
-
-for module in (house, demo, month, data, reports, draw_secrets, objections):
-    for command in module.commands:
-        group.add_command(command)
 
 
 def run(words: list[str]) -> int:

@@ -8,11 +8,20 @@ import click
 
 from checklists.load import builtin
 from iks.app import create_app, runtime_of
-from iks.commands.entry import NOT_CURRENT, AreaType, answers, current_house, json_option, parts, show
+from iks.commands.entry import (
+    NOT_CURRENT,
+    AreaType,
+    answers,
+    current_house,
+    json_option,
+    operator,
+    parts,
+    show,
+)
 from iks.config import Settings, load_settings
 from iks.domain.month import Month
-from iks.domain.roles import Actor, Grant, Role
-from iks.domain.values import Area, Via
+from iks.domain.roles import Grant, Role
+from iks.domain.values import Area
 from iks.errors import N_, ConfigurationError, Refused
 from iks.jobs.due import run_due
 from iks.jobs.scheduler import start_scheduler
@@ -28,11 +37,6 @@ from iks.services.set_up_house import (
     read_organisation,
 )
 from iks.serving import Serving
-
-
-def operator() -> Actor:
-    """Return the actor that stands in the journal for whoever runs the server."""
-    return Actor("", "operator", "operator", via=Via.COMMAND_LINE, everything=True)
 
 
 @click.command()

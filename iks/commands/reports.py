@@ -6,8 +6,15 @@ from pathlib import Path
 import click
 
 from iks.commands.agenda import agenda
-from iks.commands.data import out_option
-from iks.commands.entry import answers, area_option, current_house, month_option, person, person_option
+from iks.commands.entry import (
+    answers,
+    area_option,
+    current_house,
+    month_option,
+    out_option,
+    person,
+    person_option,
+)
 from iks.domain.month import Month
 from iks.domain.period import Period
 from iks.domain.roles import Actor

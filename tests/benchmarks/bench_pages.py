@@ -22,7 +22,7 @@ from flask.testing import FlaskClient  # noqa: E402 - the folder of the project 
 
 from iks.app import create_app  # noqa: E402 - as above.
 from iks.commands.demo_months import DemoMonths  # noqa: E402 - as above.
-from iks.commands.house import operator  # noqa: E402 - as above.
+from iks.commands.entry import operator  # noqa: E402 - as above.
 from iks.config import load_settings  # noqa: E402 - as above.
 from iks.domain.clock import SetClock, SystemClock  # noqa: E402 - as above.
 from iks.domain.month import Month, at_six  # noqa: E402 - as above.
