@@ -4,22 +4,23 @@ import atexit
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection
 
 from checklists.load import builtin
-from iks.app import create_app, runtime_of
+from iks.app import _configure, create_app
 from iks.config import Settings
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Grant, Role
@@ -30,7 +31,7 @@ from iks.services.manage_accounts import add_account, give_role, grant_branch
 from iks.services.seed_vault import SeedVault
 from iks.services.set_up_house import BranchPlan, install_branches, install_checklist, install_mapping
 from iks.store.accounts import by_username
-from iks.wiring import Runtime
+from iks.wiring import Runtime, build_runtime
 from tests.page_client import PageClient
 
 MAPPINGS = Path(__file__).parent.parent / "iks" / "domain" / "mappings"
@@ -77,15 +78,29 @@ class SettableClock:
 class HouseUnderTest:
     """The running house with its people."""
 
-    app: Flask
+    settings: Settings
     clock: SettableClock
     folder: Path
     clients: dict[str, PageClient] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def runtime(self) -> Runtime:
         """The parts that services need."""
-        return runtime_of(self.app)
+        runtime = build_runtime(self.settings, self.clock)
+        event.listen(runtime.engine, "connect", _forget_power_cuts)
+        return runtime
+
+    @cached_property
+    def app(self) -> Flask:
+        """The pages of this house, set up when a test first looks at one."""
+        return _pages_of(self.runtime)
+
+    def close(self) -> None:
+        """Give back what the next house can use."""
+        self.clients.clear()
+        if "app" in vars(self):
+            _idle_pages.append(self.app)
+        self.runtime.close()
 
     def actor(self, username: str) -> Actor:
         """Return a person as a signed-in request would see them now."""
@@ -112,27 +127,48 @@ def build_house(
     database_url: str, folder: Path, *, furnished: bool = False, **settings: Any
 ) -> Iterator[HouseUnderTest]:
     """Build the house on an empty database, or open a copy of one that is furnished already."""
-    clock = SettableClock()
-    app = create_app(
-        Settings(
-            database_url=database_url,
-            secret_key="k" * 40,
-            seed_key_file=folder / "seed.key",
-            organisation="Jobcenter Musterstadt",
-            **({"demo": True} | settings),
-        ),
-        clock=clock,
+    shutil.copy(_seal_key(), folder / "seed.key")
+    with open_house(database_url, folder, START, **settings) as built:
+        if not furnished:
+            built.runtime.upgrade()
+            _furnish(built.runtime, built.clock)
+        yield built
+
+
+@contextmanager
+def open_house(
+    database_url: str, folder: Path, moment: datetime, **settings: Any
+) -> Iterator[HouseUnderTest]:
+    """Open a house that stands already, at a moment."""
+    named = Settings(
+        database_url=database_url,
+        secret_key="k" * 40,
+        seed_key_file=folder / "seed.key",
+        organisation="Jobcenter Musterstadt",
+        **({"demo": True} | settings),
     )
+    opened = HouseUnderTest(named, SettableClock(moment), folder)
+    yield opened
+    opened.close()
+
+
+# Setting pages up takes longer than most tests, and they keep nothing of the houses they showed.
+_idle_pages: list[Flask] = []
+
+
+def _pages_of(runtime: Runtime) -> Flask:
+    app = _idle_pages.pop() if _idle_pages else create_app(runtime.settings, clock=runtime.clock)
+    _configure(app, runtime.settings)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    built = HouseUnderTest(app, clock, folder)
-    runtime = built.runtime
-    shutil.copy(_seal_key(), folder / "seed.key")
-    if not furnished:
-        runtime.upgrade()
-        _furnish(runtime, clock)
-    yield built
-    runtime.close()
+    app.extensions["iks"] = runtime
+    return app
+
+
+def _forget_power_cuts(connection: Any, _record: object) -> None:
+    # A database of a test does not outlive it, so nothing has to reach the disk.
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 def _furnish(runtime: Runtime, clock: SettableClock) -> None:
