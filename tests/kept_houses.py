@@ -48,6 +48,9 @@ def kept(step: Callable[Concatenate[HouseUnderTest, P], R]) -> Callable[Concaten
         if way in _kept:
             _lay_out(house, _kept[way])
         else:
+            if not _is_sqlite(house):
+                # A copy takes longer here, so the steps inside of a step are not kept.
+                house.way = None
             result = step(house, *args, **options)
             _kept[way] = Kept(_copy_away(house), house.clock.moment, result)
         house.way, house.writes_on_the_way = way, house.writes
@@ -77,9 +80,13 @@ def _way(house: HouseUnderTest, step: Callable[..., Any], args: object, options:
     return f"{begin} > {house.clock.moment} {step.__module__}.{step.__qualname__} {args} {options}"
 
 
+def _is_sqlite(house: HouseUnderTest) -> bool:
+    return house.runtime.engine.dialect.name == "sqlite"
+
+
 def _lay_out(house: HouseUnderTest, found: Kept) -> None:
     name = _released(house)
-    if house.runtime.engine.dialect.name == "sqlite":
+    if _is_sqlite(house):
         for part in ("-wal", "-shm"):
             Path(name + part).unlink(missing_ok=True)
         shutil.copy(found.database, name)
@@ -92,7 +99,7 @@ def _lay_out(house: HouseUnderTest, found: Kept) -> None:
 def _copy_away(house: HouseUnderTest) -> str:
     name = _released(house)
     copy = f"kept_{len(_kept)}"
-    if house.runtime.engine.dialect.name == "sqlite":
+    if _is_sqlite(house):
         copy = str(_folder() / copy)
         with closing(sqlite3.connect(name)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)

@@ -89,6 +89,7 @@ def report_december(house: HouseUnderTest, area: Area) -> None:
         write_report.release(session, house.clock, actor, area, DECEMBER, seen=seen)
 
 
+@kept
 def reported_year(
     house: HouseUnderTest,
     area: Area,
