@@ -1,18 +1,13 @@
-"""Old and new value of a corrected answer: what of it the revision may see, and for how long."""
+"""Old and new value of a corrected answer: what of it the revision may see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 
 from iks.domain.journaled_text import sentence_of
 from iks.domain.values import Relevance
 from iks.errors import N_
 
-# Days in which a request can be decided, and in which its values can be opened afterwards.
-DAYS_TO_DECIDE = 30
-DAYS_TO_LOOK = 14
 # What is counted anyway when a branch submits; reason, note and the other side's view stay in the branch.
 SHOWN = (
     "value",
@@ -27,19 +22,6 @@ SHOWN = (
     "relevance",
 )
 _STAY = ("reason", "note", "disputed", "relevance")
-
-
-class RequestState(StrEnum):
-    """How far a request to see corrected values has come."""
-
-    WAITING = "waiting"
-    # Nobody decided in time.
-    LAPSED = "lapsed"
-    WITHDRAWN = "withdrawn"
-    REFUSED = "refused"
-    APPROVED = "approved"
-    # Approved, and the days of looking are over.
-    ENDED = "ended"
 
 
 @dataclass(frozen=True)
@@ -57,55 +39,6 @@ class OldAndNew:
     before: Mapping[str, object]
     after: Mapping[str, object]
     more_stays: bool
-
-
-def state_of(decision: str | None, last_day: date, today: date) -> RequestState:
-    """Return how far a request has come on a day.
-
-    Parameters
-    ----------
-    decision : str or None
-        What was decided: approved, refused or withdrawn; None while it waits.
-    last_day : date
-        The last day of waiting, or of looking once it is approved.
-    today : date
-        The day to judge by.
-
-    Returns
-    -------
-    RequestState
-        The state.
-
-    Examples
-    --------
-    >>> state_of("approved", date(2026, 12, 15), date(2026, 12, 15)).value
-    'approved'
-    >>> state_of(None, date(2026, 12, 15), date(2026, 12, 16)).value
-    'lapsed'
-    """
-    is_over = today > last_day
-    if decision is None:
-        return RequestState.LAPSED if is_over else RequestState.WAITING
-    found = RequestState(decision)
-    return RequestState.ENDED if found is RequestState.APPROVED and is_over else found
-
-
-def last_day_to_decide(asked_on: date) -> date:
-    """Return the last day on which a request can be decided.
-
-    >>> last_day_to_decide(date(2026, 12, 1))
-    datetime.date(2026, 12, 31)
-    """
-    return asked_on + timedelta(days=DAYS_TO_DECIDE)
-
-
-def last_day_to_look(approved_on: date) -> date:
-    """Return the last day on which approved values can be opened.
-
-    >>> last_day_to_look(date(2026, 12, 1))
-    datetime.date(2026, 12, 15)
-    """
-    return approved_on + timedelta(days=DAYS_TO_LOOK)
 
 
 def old_and_new(before: Mapping[str, object], after: Mapping[str, object]) -> OldAndNew:

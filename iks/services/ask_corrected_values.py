@@ -4,10 +4,17 @@ from sqlalchemy.orm import Session
 
 from iks.domain import corrected_values
 from iks.domain.clock import Clock, local_date
-from iks.domain.corrected_values import RequestState, last_day_to_decide, last_day_to_look, state_of
 from iks.domain.correction_events import CorrectedValuesDecided, CorrectedValuesRequested
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
+from iks.domain.second_person import (
+    RequestState,
+    last_day_to_decide,
+    last_day_to_use,
+    refuse_own,
+    refuse_unless_waiting,
+    state_of,
+)
 from iks.domain.values import Area
 from iks.errors import N_, FieldFault, FieldsRejected, NotThere, Refused
 from iks.services.branch_release import AFTER_THE_CLOSE
@@ -17,8 +24,6 @@ from iks.store.casework import last_submission
 from iks.store.correction_requests import CorrectionRequest, get_request, requests_about
 from iks.store.corrections import corrections_in
 from iks.store.months import get_branch_month, get_month
-
-_WAITS = N_("Der Antrag liegt weiter vor.")
 
 
 def ask(
@@ -73,7 +78,7 @@ def approve(session: Session, clock: Clock, actor: Actor, request_id: str) -> No
         When it is decided or lapsed, the person asked for it, or the values are erased by now.
     """
     wish = _open_wish(session, clock, actor, Permission.DECIDE_CORRECTIONS, request_id)
-    _refuse_own_wish(wish, actor)
+    refuse_own(wish.requested_by, actor.user_id)
     if not corrections_in(session, wish.area, wish.month, wish.branch_code, wish.version):
         raise Refused(
             N_("Die Bögen dieses Monats sind inzwischen gelöscht, und mit ihnen die Werte."),
@@ -81,7 +86,7 @@ def approve(session: Session, clock: Clock, actor: Actor, request_id: str) -> No
             todo=N_("Sie können den Antrag nur noch ablehnen."),
         )
     _decide(wish, clock, actor, RequestState.APPROVED)
-    wish.last_day = last_day_to_look(local_date(clock.now()))
+    wish.last_day = last_day_to_use(local_date(clock.now()))
     _tell(session, clock, actor, wish)
 
 
@@ -98,7 +103,7 @@ def refuse(session: Session, clock: Clock, actor: Actor, request_id: str, answer
         When it is decided or lapsed, or the person asked for it.
     """
     wish = _open_wish(session, clock, actor, Permission.DECIDE_CORRECTIONS, request_id)
-    _refuse_own_wish(wish, actor)
+    refuse_own(wish.requested_by, actor.user_id)
     wish.answer = corrected_values.answer_of(answer)
     _decide(wish, clock, actor, RequestState.REFUSED)
     _tell(session, clock, actor, wish)
@@ -173,25 +178,8 @@ def _open_wish(
     if wish is None:
         raise NotThere
     actor.require(permission, wish.area)
-    state = state_of(wish.decision, wish.last_day, local_date(clock.now()))
-    if state is RequestState.LAPSED:
-        raise Refused(
-            N_("Über diesen Antrag hat niemand rechtzeitig entschieden; er ist abgelaufen."),
-            todo=N_("Die Innenrevision kann einen neuen stellen."),
-        )
-    if state is not RequestState.WAITING:
-        raise Refused(
-            N_("Über diesen Antrag ist schon entschieden."),
-            kept=N_("An der Entscheidung ändert sich nichts."),
-        )
+    refuse_unless_waiting(state_of(wish.decision, wish.last_day, local_date(clock.now())))
     return wish
-
-
-def _refuse_own_wish(wish: CorrectionRequest, actor: Actor) -> None:
-    if wish.requested_by == actor.user_id:
-        raise Refused(
-            N_("Sie haben den Antrag selbst gestellt. Entscheiden muss eine andere Person."), kept=_WAITS
-        )
 
 
 def _decide(wish: CorrectionRequest, clock: Clock, actor: Actor, decision: RequestState) -> None:

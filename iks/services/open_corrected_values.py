@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from checklists.model import Checklist
 from iks.domain.clock import Clock, local_date
-from iks.domain.corrected_values import OldAndNew, RequestState, old_and_new
+from iks.domain.corrected_values import OldAndNew, old_and_new
 from iks.domain.correction_events import CorrectedValuesOpened
 from iks.domain.journaled_text import without_persons
 from iks.domain.roles import Actor, Permission
+from iks.domain.second_person import RequestState
 from iks.domain.values import CheckState
 from iks.errors import N_, NotThere, Refused
 from iks.services.read_checklist import grid_by_id

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from iks.domain.clock import Clock, local_date
-from iks.domain.corrected_values import RequestState, state_of
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
+from iks.domain.second_person import RequestState, state_of
 from iks.domain.values import Area
 from iks.errors import NotThere
 from iks.store.accounts import Account

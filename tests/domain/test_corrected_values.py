@@ -5,17 +5,10 @@ from datetime import date
 
 import pytest
 
-from iks.domain.corrected_values import (
-    RequestState,
-    answer_of,
-    last_day_to_decide,
-    last_day_to_look,
-    old_and_new,
-    reason_of,
-    state_of,
-)
+from iks.domain.corrected_values import answer_of, old_and_new, reason_of
 from iks.domain.finding import AnswerEntry
 from iks.domain.journaled_text import without_persons
+from iks.domain.second_person import RequestState, last_day_to_decide, last_day_to_use, state_of
 from iks.domain.values import AmountDirection, AnswerValue, CostBearer, ErrorKind, Relevance, Severity
 from iks.errors import FieldsRejected
 
@@ -60,7 +53,7 @@ def test_a_wish_waits_and_opens_up_to_its_last_day_included(
 
 def test_there_are_thirty_days_to_decide_and_fourteen_to_look() -> None:
     assert last_day_to_decide(date(2026, 12, 1)) == date(2026, 12, 31)
-    assert last_day_to_look(date(2026, 12, 20)) == date(2027, 1, 3)
+    assert last_day_to_use(date(2026, 12, 20)) == date(2027, 1, 3)
 
 
 def test_no_free_text_and_nothing_else_of_the_branch_is_seen() -> None:

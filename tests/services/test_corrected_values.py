@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from iks.domain.corrected_values import RequestState
 from iks.domain.month import Month
+from iks.domain.second_person import RequestState
 from iks.domain.values import Area, CheckState
 from iks.errors import FieldsRejected, NotPermitted, NotThere, Refused
 from iks.services import ask_corrected_values

@@ -4,9 +4,9 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from iks.domain.corrected_values import DAYS_TO_LOOK
 from iks.domain.month import Month
 from iks.domain.roles import Permission
+from iks.domain.second_person import DAYS_TO_USE
 from iks.domain.values import Area
 from iks.errors import FieldsRejected, Refused
 from iks.services import ask_corrected_values, view_correction_requests
@@ -138,7 +138,7 @@ def _month_page(area: Area, month: Month, errors: dict[str, str], refused: str =
         branches=branches,
         branch=request.form.get("branch", only),
         reason=request.form.get("reason", ""),
-        days=DAYS_TO_LOOK,
+        days=DAYS_TO_USE,
         errors=errors,
         refused=refused,
     )
@@ -149,7 +149,7 @@ def _request_page(request_id: str, errors: dict[str, str]) -> str:
         "revision/correction_request.html",
         wish=view_correction_requests.values_request(db(), runtime().clock, actor(), request_id),
         states=REQUEST_STATES,
-        days=DAYS_TO_LOOK,
+        days=DAYS_TO_USE,
         answer=request.form.get("answer", ""),
         errors=errors,
     )
