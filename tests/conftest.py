@@ -12,8 +12,8 @@ from tests.house_under_test import (
     build_house,
     furnished_postgresql,
     furnished_sqlite,
-    postgresql_databases,
 )
+from tests.postgresql_under_test import postgresql_databases
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from iks.app import create_app
-from iks.config import Settings
 from iks.domain.values import Area
-from tests.house_under_test import HouseUnderTest, SettableClock, build_house
+from tests.house_under_test import HouseUnderTest, build_house, open_house
 from tests.month_under_test import DRAW_MOMENT, drawn
 
 
@@ -26,20 +24,8 @@ def build_template(folder: Path) -> Path:
 def open_copy(template: Path, folder: Path) -> Iterator[HouseUnderTest]:
     """Open a copy of the house at the moment of its draw."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
-    clock = SettableClock(DRAW_MOMENT)
-    settings = Settings(
-        database_url=_address(folder),
-        secret_key="k" * 40,
-        seed_key_file=folder / "seed.key",
-        organisation="Jobcenter Musterstadt",
-        demo=True,
-    )
-    app = create_app(settings, clock=clock)
-    app.testing = True
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    house = HouseUnderTest(app, clock, folder)
-    yield house
-    house.runtime.close()
+    with open_house(_address(folder), folder, DRAW_MOMENT) as house:
+        yield house
 
 
 def _address(folder: Path) -> str:

@@ -12,6 +12,7 @@ from iks.services.order_focus import order, propose
 from iks.services.set_up_house import BranchPlan, install_branches
 from tests.focus_grid import short_grid
 from tests.house_under_test import HouseUnderTest
+from tests.kept_houses import kept
 from tests.month_under_test import BENEFITS_HEADER, INTEGRATION_HEADER, draw, lock, upload
 
 NEXT = Month(2027, 1)
@@ -85,6 +86,7 @@ def head_of(area: Area) -> str:
     return "gur" if area is Area.BENEFITS else "mui"
 
 
+@kept
 def december_drawn(house: HouseUnderTest, *areas: Area) -> None:
     """Draw December, so that a list is locked in which matching files can be counted."""
     open_more_branches(house)

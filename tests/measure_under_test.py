@@ -21,6 +21,7 @@ from iks.services.steer_measures import propose
 from iks.store.months import branch_months
 from iks.store.organisation import Branch, all_branches
 from tests.house_under_test import BRANCHES, HouseUnderTest
+from tests.kept_houses import kept
 from tests.services.release_factory import STRATA, drawn_month
 
 FILES = 10
@@ -40,6 +41,7 @@ def with_branches(session: Session) -> None:
     session.flush()
 
 
+@kept
 def closed_months_of(
     house: HouseUnderTest, area: Area, months: list[tuple[Month, float]], point: str = ""
 ) -> None:
@@ -98,6 +100,7 @@ def wish(area: Area = Area.BENEFITS, **changes: Any) -> MeasureWish:
     return MeasureWish(**(typed | changes))
 
 
+@kept
 def five_quarters(
     house: HouseUnderTest, area: Area = Area.BENEFITS, rate: float = 0.25, point: str = ""
 ) -> None:

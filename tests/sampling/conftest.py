@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.house_under_test import postgresql_databases
+from tests.postgresql_under_test import postgresql_databases
 
 ENGINES = (
     "duckdb",

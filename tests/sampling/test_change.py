@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -145,6 +146,11 @@ def test_a_difference_of_differences_adds_the_squared_distances_of_four_rates(gr
     assert (lower, upper) == pytest.approx((total - math.sqrt(below), total + math.sqrt(above)), abs=1e-9)
 
 
+@cache
+def gauss():
+    return np.polynomial.legendre.leggauss(400)
+
+
 @given(COUNTS, COUNTS)
 @settings(deadline=None)
 def test_the_probability_of_a_fall_is_the_integral_over_both_rates(first, second):
@@ -157,7 +163,7 @@ def test_the_probability_of_a_fall_is_the_integral_over_both_rates(first, second
         return
     a, b, c, d = x1 + 0.5, n1 - x1 + 0.5, x2 + 0.5, n2 - x2 + 0.5
     # With the square of a sine as the rate the integrand has no poles, which suits the rule of Gauss.
-    nodes, weights = np.polynomial.legendre.leggauss(400)
+    nodes, weights = gauss()
     angle = (nodes + 1) * math.pi / 4
     density = 2 * np.sin(angle) ** (2 * a - 1) * np.cos(angle) ** (2 * b - 1) / np.exp(betaln(a, b))
     expected = (weights * density * betainc(c, d, np.sin(angle) ** 2)).sum() * math.pi / 4

@@ -10,6 +10,7 @@ from iks.services import write_report
 from iks.services.close_month import close
 from iks.services.write_annual_report import release_year
 from tests.house_under_test import HouseUnderTest
+from tests.kept_houses import kept, known
 from tests.services.release_factory import Invented, add_branches, drawn_month, submit
 
 OWN = ("S13", "Z01", "Z06")
@@ -20,12 +21,14 @@ STAFF = {Area.BENEFITS: "gur-staff", Area.INTEGRATION: "mui-staff"}
 DECEMBER = Month(2026, 12)
 
 
+@known
 def open_fourteen(house: HouseUnderTest) -> None:
     """Add the branches that the small house lacks."""
     with house.runtime.transaction() as session:
         add_branches(session, *MORE)
 
 
+@kept
 def closed_month(
     house: HouseUnderTest,
     area: Area = Area.BENEFITS,
@@ -86,6 +89,7 @@ def report_december(house: HouseUnderTest, area: Area) -> None:
         write_report.release(session, house.clock, actor, area, DECEMBER, seen=seen)
 
 
+@kept
 def reported_year(
     house: HouseUnderTest,
     area: Area,

@@ -12,6 +12,7 @@ from iks.errors import NotPermitted, NotThere
 from iks.services.close_month import close
 from iks.services.own_figures import OwnFigures, OwnLine, own_figures
 from tests.house_under_test import HouseUnderTest
+from tests.kept_houses import kept
 from tests.services.release_factory import Invented, add_branches, drawn_month, submit
 
 BENEFITS = Area.BENEFITS
@@ -21,6 +22,7 @@ OCTOBER, NOVEMBER, DECEMBER = QUARTER.months
 Sheets = dict[Month, dict[str, Sequence[CheckedSheet]]]
 
 
+@kept
 def closed_quarter(
     house: HouseUnderTest,
     area: Area = BENEFITS,

@@ -14,6 +14,7 @@ from iks.services.steer_measures import propose
 from iks.services.view_measures import agenda
 from iks.store.journal import all_of
 from tests.house_under_test import HouseUnderTest
+from tests.kept_houses import kept
 from tests.measure_under_test import (
     POINT,
     UNITS,
@@ -31,6 +32,7 @@ def taken(house: HouseUnderTest, area: Area = Area.BENEFITS, username: str = "")
         return takeaways(session, house.actor(username or UNITS[area]), area)
 
 
+@kept
 def six_quarters(house: HouseUnderTest, area: Area, rate: float) -> None:
     five_quarters(house, area, rate=0.05)
     closed_months_of(house, area, span(Month(2027, 1), 3, rate))

@@ -20,7 +20,8 @@ from iks.store import journal
 from iks.store.draws import next_secret
 from iks.store.session import make_engine, open_session
 from iks.store.upgrade import newest_revision
-from tests.house_under_test import HouseUnderTest, postgresql_databases
+from tests.house_under_test import HouseUnderTest
+from tests.postgresql_under_test import postgresql_databases
 from tests.services.database_dump import all_rows
 
 OPERATOR = Actor("", "operator", "operator")

@@ -9,6 +9,7 @@ from iks.domain.month import Month
 from iks.domain.values import Area
 from iks.services.close_month import close
 from tests.house_under_test import HouseUnderTest
+from tests.kept_houses import kept
 from tests.measure_under_test import POINT, five_quarters
 from tests.month_under_test import drawn
 from tests.services.release_factory import Invented, add_branches, drawn_month, submitted_month
@@ -19,6 +20,7 @@ MORE = tuple(f"Z{n}" for n in range(21, 28))
 HEADS = {Area.BENEFITS: "gur", Area.INTEGRATION: "mui"}
 
 
+@kept
 def closed_quarter(house: HouseUnderTest, branches: tuple[str, ...], missing: tuple[str, ...] = ()) -> None:
     for area in Area:
         with house.runtime.transaction() as session:
