@@ -20,7 +20,8 @@ from tests.house_under_test import HouseUnderTest
 from tests.services.report_factory import DECEMBER, HEADS, reported_year
 
 YEAR = Period.year(2026)
-FEBRUARY = Month(2026, 2)
+# Two months of the first quarter lack in one branch, so this quarter and its year are not shown.
+WITH_A_GAP = {"rate": 0.12, "missing": {Month(2026, 1): ("Z31",), Month(2026, 2): ("Z31",)}}
 
 
 def annex(house: HouseUnderTest, area: Area, person: str = "") -> BranchAnnex:
@@ -32,8 +33,7 @@ def annex(house: HouseUnderTest, area: Area, person: str = "") -> BranchAnnex:
 def test_it_holds_every_branch_by_group_and_quarter_and_the_year_where_all_quarters_stand(
     house: HouseUnderTest, area: Area
 ) -> None:
-    # Two months of the first quarter lack in one branch, so this quarter and its year are not shown.
-    reported_year(house, area, rate=0.12, missing={Month(2026, 1): ("Z31",), FEBRUARY: ("Z31",)})
+    reported_year(house, area, **WITH_A_GAP)
     found = annex(house, area)
     assert BranchAnnex.from_json(found.to_json()) == found
     names = [branch.name for branch in found.branches]
@@ -60,7 +60,7 @@ def test_it_holds_every_branch_by_group_and_quarter_and_the_year_where_all_quart
 
 
 def test_it_is_frozen_once_and_a_year_reported_earlier_gets_its_own(sqlite_house: HouseUnderTest) -> None:
-    reported_year(sqlite_house, Area.BENEFITS)
+    reported_year(sqlite_house, Area.BENEFITS, **WITH_A_GAP)
     first = annex(sqlite_house, Area.BENEFITS)
     with sqlite_house.runtime.transaction() as session:
         assert years_without_annex(session, Area.BENEFITS) == []
@@ -73,7 +73,7 @@ def test_it_is_frozen_once_and_a_year_reported_earlier_gets_its_own(sqlite_house
 
 
 def test_nobody_beyond_unit_and_revision_reads_it(sqlite_house: HouseUnderTest) -> None:
-    reported_year(sqlite_house, Area.BENEFITS)
+    reported_year(sqlite_house, Area.BENEFITS, **WITH_A_GAP)
     assert annex(sqlite_house, Area.BENEFITS, "gur-staff") == annex(sqlite_house, Area.BENEFITS, "revision")
     for person in ("z06", "management", "controller", "admin"):
         with pytest.raises(NotPermitted):
@@ -85,7 +85,7 @@ def test_nobody_beyond_unit_and_revision_reads_it(sqlite_house: HouseUnderTest) 
 
 
 def test_content_that_was_changed_is_not_shown(house: HouseUnderTest) -> None:
-    reported_year(house, Area.BENEFITS)
+    reported_year(house, Area.BENEFITS, **WITH_A_GAP)
     with house.runtime.transaction() as session:
         changed = annex_text(session).replace("Mitte", "Nord")
         session.execute(update(ReportAnnex).values(content=changed))
