@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from iks.domain.period import Period
 
-# So many measures leave the first page of a report, with its chart and its developments, one page of A4.
-ON_FIRST_PAGE = 5
+# Lines of text that a sheet of A4 has left beside the figures, the chart, the limits and the digests.
+_LINES = 9
+_LETTERS_OF_LINE, _LETTERS_OF_COLUMN, _FREE_LINES_OF_COLUMN = 95, 26, 2
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,37 @@ class ReportMeasure:
     effect: tuple[ReportEffect, ...] = ()
 
 
-def first_page(measures: Iterable[ReportMeasure]) -> tuple[ReportMeasure, ...]:
+def room_for_measures(developments: int, paragraph: str, missing: Iterable[str]) -> int:
+    """Return for how many measures the first page of a report, one sheet of A4, has room.
+
+    *Valid if* a measure takes two lines, a development two, a line of text 95 letters, and a line of the
+    narrow column that names missing branches 26 letters; two such lines are free beside the estimate.
+
+    Parameters
+    ----------
+    developments : int
+        How many developments in objections and court cases the report tells of.
+    paragraph : str
+        What the unit adds in its own words; may be empty.
+    missing : iterable of str
+        Names of the branches that are missing.
+
+    Returns
+    -------
+    int
+        At least one.
+
+    >>> [room_for_measures(number, "", ()) for number in range(4)]
+    [4, 3, 2, 1]
+    >>> room_for_measures(0, "x" * 200, ())
+    3
+    """
+    named = ceil(len(", ".join(missing)) / _LETTERS_OF_COLUMN) - _FREE_LINES_OF_COLUMN
+    taken = 2 * developments + ceil(len(paragraph) / _LETTERS_OF_LINE) + max(named, 0)
+    return max((_LINES - taken) // 2, 1)
+
+
+def first_page(measures: Iterable[ReportMeasure], room: int) -> tuple[ReportMeasure, ...]:
     """Return the measures for which the first page of a report has room, the most urgent ones first.
 
     Late ones come first, then those whose effect is known, then by their due days; ties stay in the order
@@ -50,37 +82,41 @@ def first_page(measures: Iterable[ReportMeasure]) -> tuple[ReportMeasure, ...]:
     ----------
     measures : iterable of ReportMeasure
         What a report froze, in any order.
+    room : int
+        How many the page holds, see ``room_for_measures``.
 
     Returns
     -------
     tuple of ReportMeasure
-        At most ``ON_FIRST_PAGE``; ``behind_it`` returns the rest.
+        At most ``room``; ``behind_it`` returns the rest.
 
     >>> late = ReportMeasure("Schulung", ("L12",), "training", "running", "training_office", None, True)
     >>> new = ReportMeasure("WIS", ("L01",), "knowledge_entry", "running", "unit", date(2027, 1, 8), False)
-    >>> [one.title for one in first_page([new, late])]
-    ['Schulung', 'WIS']
+    >>> [one.title for one in first_page([new, late], 1)]
+    ['Schulung']
     """
-    return tuple(sorted(measures, key=_urgency))[:ON_FIRST_PAGE]
+    return tuple(sorted(measures, key=_urgency))[:room]
 
 
-def behind_it(measures: Iterable[ReportMeasure]) -> tuple[ReportMeasure, ...]:
+def behind_it(measures: Iterable[ReportMeasure], room: int) -> tuple[ReportMeasure, ...]:
     """Return the measures for which the first page of a report has no room.
 
     Parameters
     ----------
     measures : iterable of ReportMeasure
         What a report froze, in any order.
+    room : int
+        How many the page holds, see ``room_for_measures``.
 
     Returns
     -------
     tuple of ReportMeasure
         Those that ``first_page`` leaves out, in the same order.
 
-    >>> behind_it([])
+    >>> behind_it([], 3)
     ()
     """
-    return tuple(sorted(measures, key=_urgency))[ON_FIRST_PAGE:]
+    return tuple(sorted(measures, key=_urgency))[room:]
 
 
 def _urgency(measure: ReportMeasure) -> tuple[bool, bool, date]:

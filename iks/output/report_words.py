@@ -7,7 +7,7 @@ from iks.domain.measure import MeasureKind, MeasureState
 from iks.domain.month import Month
 from iks.domain.period import Period
 from iks.domain.report import TENTHS, MonthlyReport, ReportPoint
-from iks.domain.report_measure import behind_it, first_page
+from iks.domain.report_measure import ReportMeasure, behind_it, first_page, room_for_measures
 from iks.domain.values import AmountDirection, Area, CostBearer, ExclusionReason
 from iks.errors import N_
 from iks.output.chart_bars import RankedPoint, ranked
@@ -109,6 +109,20 @@ def _named(words: Mapping[str, str]) -> Callable[[Translate, str], str]:
     return render
 
 
+def measures_on_first_page(report: MonthlyReport) -> tuple[ReportMeasure, ...]:
+    """Return the measures that the first page shows."""
+    return first_page(report.measures, _room(report))
+
+
+def measures_behind_it(report: MonthlyReport) -> tuple[ReportMeasure, ...]:
+    """Return the measures that the annex shows."""
+    return behind_it(report.measures, _room(report))
+
+
+def _room(report: MonthlyReport) -> int:
+    return room_for_measures(len(report.developments), report.paragraph, report.completeness.missing)
+
+
 # Filters of the templates of reports: each is given the translation of its place and the value.
 REPORT_FILTERS: Mapping[str, Callable[..., str]] = {
     "report_area": _named(_AREAS),
@@ -127,8 +141,8 @@ PLAIN_FILTERS: Mapping[str, Callable[..., object]] = {
     "drawn_point": drawn_point,
     "share": as_share,
     "grouped": grouped,
-    "measures_on_first_page": first_page,
-    "measures_behind_it": behind_it,
+    "measures_on_first_page": measures_on_first_page,
+    "measures_behind_it": measures_behind_it,
 }
 
 

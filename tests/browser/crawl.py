@@ -15,6 +15,8 @@ from tests.page_client import PageClient
 # What Chromium says of an address that answers with a file.
 A_FILE = "Download is starting"
 OK = 200
+# Milliseconds; on a busy machine a PDF that nobody asked for before takes longer than a page.
+A_MINUTE = 60_000
 
 
 @dataclass
@@ -78,7 +80,7 @@ def crawl(page: Page, demo: Demo, seen: Counter[str], most: int) -> Iterator[str
 def _open(page: Page, address: str) -> bool:
     """Open an address and return whether it is a page; a file is left to the browser's own list."""
     try:
-        answer = page.goto(address)
+        answer = page.goto(address, timeout=A_MINUTE)
     except Error as error:
         if A_FILE in error.message:
             return False

@@ -339,6 +339,9 @@ def test_every_page_of_a_role_keeps_wcag_and_leaves_the_console_empty(
     page = sit_down(browser, busy, username)
     page.goto(f"{busy.address}/?lang={language}")
     assert page.locator("html").get_attribute("lang") == language
+    # The menu of every role stands in one line of a wide page.
+    tops = page.locator("#menue a").evaluate_all("(links) => links.map((link) => link.offsetTop)")
+    assert len(set(tops)) == 1
     listening = Complaints(page)
     wrong: dict[str, list[str]] = {}
     for path in crawl(page, busy, Counter(), MANY):
