@@ -1,7 +1,8 @@
 """What happens with a finding in the branch: when it is settled, and when the talk about it is forgotten."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 
 from iks.domain.month import Month
@@ -40,6 +41,30 @@ class FollowUpEntry:
     def overdue(self, today: date) -> bool:
         """Return whether a remedy was ordered until a day that has passed."""
         return not self.remedy_done and self.remedy_due_on is not None and self.remedy_due_on < today
+
+
+def fingerprint(entry: FollowUpEntry) -> str:
+    """Return a mark of what a form showed, so that a later save tells whether it is still so.
+
+    Parameters
+    ----------
+    entry : FollowUpEntry
+        What was shown.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits; equal entries have equal marks.
+
+    Examples
+    --------
+    >>> fingerprint(FollowUpEntry()) == fingerprint(FollowUpEntry(remedy=Remedy.CORRECTED))
+    False
+    >>> len(fingerprint(FollowUpEntry()))
+    16
+    """
+    shown = "|".join("" if value is None else str(value) for value in astuple(entry))
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 def faults_of(entry: FollowUpEntry, today: date) -> tuple[FieldFault, ...]:

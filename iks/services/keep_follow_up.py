@@ -9,17 +9,19 @@ from sqlalchemy.orm import Session
 
 from checklists.model import CheckPoint
 from iks.domain.clock import Clock, local_date
-from iks.domain.follow_up import FollowUpEntry, completed, faults_of, forget_before
+from iks.domain.follow_up import FollowUpEntry, completed, faults_of, fingerprint, forget_before
 from iks.domain.month import Month
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, Relevance, Severity
-from iks.errors import FieldsRejected, NotThere
+from iks.errors import N_, FieldsRejected, NotThere, StaleVersion
 from iks.services.read_checklist import grid_by_id
 from iks.services.read_sheet import fetch
 from iks.services.show_sample import own_branch
 from iks.store.casework import Answer, FileCheck
 from iks.store.follow_up import FollowUp, findings_to_follow, follow_up_at, forget_talks
 
+# The mark of a form on which nothing was written down yet.
+NOTHING_SEEN = fingerprint(FollowUpEntry())
 _COLUMNS = tuple(field.name for field in dataclasses.fields(FollowUpEntry))
 
 
@@ -38,6 +40,11 @@ class FollowUpItem:
     relevance: Relevance | None
     entry: FollowUpEntry
     overdue: bool
+
+    @property
+    def seen(self) -> str:
+        """The mark of what the form shows, which comes back with it."""
+        return fingerprint(self.entry)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,17 @@ class FollowUpList:
     open: tuple[FollowUpItem, ...]
     done: tuple[FollowUpItem, ...]
     topics: tuple[TeamTopic, ...]
+
+
+class FollowUpChanged(StaleVersion):
+    """Shown as both versions side by side: somebody else wrote down something since the form was fetched."""
+
+    def __init__(self, stored: FollowUpEntry, typed: FollowUpEntry) -> None:
+        self.stored, self.typed = stored, typed
+        super().__init__(
+            N_("Dieser Eintrag wurde inzwischen an anderer Stelle geändert."),
+            kept=N_("Es ist nichts überschrieben."),
+        )
 
 
 def follow_up_list(
@@ -85,9 +103,18 @@ def follow_up_list(
 
 
 def save_follow_up(
-    session: Session, clock: Clock, actor: Actor, sheet_id: str, point: str, entry: FollowUpEntry
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    sheet_id: str,
+    point: str,
+    entry: FollowUpEntry,
+    *,
+    seen: str,
 ) -> None:
     """Write down what was done about a finding, before or after the submission.
+
+    ``seen`` is the mark of what the form showed. The same form sent twice is saved once.
 
     Raises
     ------
@@ -95,6 +122,8 @@ def save_follow_up(
         When there is no such finding in the person's branch.
     FieldsRejected
         When a day is missing or not possible.
+    FollowUpChanged
+        When something else is stored by now than the form showed.
     """
     sheet = fetch(session, actor, sheet_id, lock=True)
     if not any(answer.check_point == point and answer.value == "finding" for answer in sheet.answers):
@@ -107,6 +136,11 @@ def save_follow_up(
     faults = faults_of(wanted, today)
     if faults:
         raise FieldsRejected(faults)
+    now_stored = entry_of(stored)
+    if now_stored == wanted:
+        return
+    if fingerprint(now_stored) != seen:
+        raise FollowUpChanged(now_stored, wanted)
     if stored is None:
         stored = FollowUp(file_check_id=sheet.id, check_point=point)
         session.add(stored)

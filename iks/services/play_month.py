@@ -15,7 +15,7 @@ from iks.domain.roles import Actor
 from iks.domain.typed_answer import Typed
 from iks.domain.values import AnswerValue, Area, CheckState, Reflection, Relevance, Remedy
 from iks.services.check_file import confirm_list, finish, save_answers
-from iks.services.keep_follow_up import save_follow_up
+from iks.services.keep_follow_up import NOTHING_SEEN, save_follow_up
 from iks.services.play_model_cases import write_case
 from iks.services.read_checklist import grid_by_id
 from iks.services.sign_in import actor_on_duty
@@ -66,7 +66,7 @@ def _follow_up(session: Session, clock: SetClock, head: Actor, rows: Sequence[Fi
         if number % LEFT_OPEN:
             talk = Reflection.TEAM_MEETING if answer.relevance == Relevance.TEAM else Reflection.TALK
             entry = FollowUpEntry(reflection=talk, remedy=Remedy.CORRECTED)
-            save_follow_up(session, clock, head, row.id, answer.check_point, entry)
+            save_follow_up(session, clock, head, row.id, answer.check_point, entry, seen=NOTHING_SEEN)
 
 
 def _check(

@@ -5,6 +5,7 @@ import re
 from flask import Flask
 
 from iks.app import runtime_of
+from iks.domain.month import Month
 from iks.domain.values import Area
 from iks.services.sign_in import DEMO_PASSWORD
 from iks.services.write_model_case import offer_cases
@@ -66,6 +67,8 @@ def make_busy(app: Flask) -> None:
     _report(app, "z06", "missing")
     _report(app, "z01", "conflict_of_interest")
     _offer_model_case(app)
+    _correct(app, Area.BENEFITS, "L01", approved=True)
+    _correct(app, Area.INTEGRATION, "M01", approved=False)
 
 
 def client(app: Flask, username: str) -> PageClient:
@@ -75,9 +78,9 @@ def client(app: Flask, username: str) -> PageClient:
     return browser
 
 
-def sheets(browser: PageClient, area: Area) -> list[str]:
+def sheets(browser: PageClient, area: Area, month: Month = CURRENT) -> list[str]:
     """Return the forms of a person's sample in their order."""
-    links = browser.get(f"/branch/{area}/{CURRENT}").links()
+    links = browser.get(f"/branch/{area}/{month}").links()
     return list(dict.fromkeys(link for link in links if re.fullmatch(r"/branch/check/[^/#]+", link)))
 
 
@@ -92,6 +95,25 @@ def _report(app: Flask, username: str, reason: str) -> None:
     fields = {"reason": reason, "confirmed": "1", "version": browser.get(page).value("version")}
     answer = browser.post(page, fields)
     assert answer.status_code == 303, Page(answer.text).text("main")
+
+
+def _correct(app: Flask, area: Area, point: str, *, approved: bool) -> None:
+    """Correct an answer of the closed month; the revision asks to see it."""
+    before, browser = CURRENT.shift(-1), client(app, "z06")
+    form = sheets(browser, area, before)[0].replace("/branch/check/", "/branch/correct/")
+    changed = {f"{point}.answer": "not_assessable", f"{point}.reason": "Eine Seite fehlt."}
+    fields = changed | {
+        "correction_reason": "Beim Ablegen bemerkt.",
+        "version": browser.get(form).value("version"),
+    }
+    answer = browser.post(form, fields)
+    assert answer.status_code == 303, Page(answer.text).text("main")
+    page = f"/revision/corrections/{area}/{before}"
+    _send(app, "revision", page, {"branch": "Z06", "reason": "Berichtigungen des Monats ansehen."})
+    if approved:
+        management = client(app, "management")
+        (wish,) = [link for link in management.get("/").links() if "/corrections/requests/" in link]
+        assert management.post(wish, {"decision": "approve"}).status_code == 303
 
 
 def _offer_model_case(app: Flask) -> None:

@@ -47,6 +47,7 @@ ELSEWHERE = {
     "auth/signed_out.html",
     "branch/conflict.html",
     "branch/correct.html",
+    "branch/follow_up_conflict.html",
     "branch/handed_over.html",
     "branch/no_sample.html",
     "branch/not_saved.html",

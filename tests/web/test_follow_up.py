@@ -11,7 +11,7 @@ from iks.store.casework import Answer
 from iks.store.draws import SampleFile
 from iks.store.follow_up import FollowUp
 from tests.house_under_test import PASSWORD, HouseUnderTest
-from tests.page_client import Page, PageClient
+from tests.page_client import Page, PageClient, expect_good_page
 from tests.services.branch_factory import FINDING_WITH_MONEY, all_ok, drawn_house, finish, first_sheet, save
 
 TALK_FINDING = {"answer": "finding", "pattern": "talk_without_note", "cause": "software"}
@@ -32,9 +32,10 @@ def with_finding(house: HouseUnderTest, area: Area) -> tuple[str, str]:
 def send(house: HouseUnderTest, area: Area, sheet: str, point: str, **fields: str) -> PageClient:
     browser = house.browser()
     browser.sign_in("z06", PASSWORD)
+    seen = browser.get(f"/branch/{area}/follow-up").value("seen")
     answer = browser.post(
         f"/branch/follow-up/{sheet}/{point}",
-        {"area": area.value, "branch": "Z06", **fields},
+        {"area": area.value, "branch": "Z06", "seen": seen, **fields},
         page=f"/branch/{area}/follow-up",
     )
     assert answer.status_code == 303, Page(answer.text).text("main")
@@ -167,3 +168,80 @@ def test_a_form_that_names_no_area_changes_nothing(sqlite_house: HouseUnderTest)
             page="/branch/benefits/follow-up",
         )
         assert answer.status_code == 404
+
+
+ORDERED = {"remedy": "ordered", "remedy_due_on": "18.12.2026"}
+
+
+def two_forms(house: HouseUnderTest, area: Area) -> tuple[str, dict[str, str], PageClient, PageClient]:
+    """Let head and deputy fetch the same entry; return its address, the common fields and both browsers."""
+    sheet, point = with_finding(house, area)
+    head, deputy = house.signed_in("z06"), house.signed_in("z06-deputy")
+    page = f"/branch/{area}/follow-up"
+    seen = {browser.get(page).value("seen") for browser in (head, deputy)}
+    fields = {"area": area.value, "branch": "Z06", "seen": seen.pop()}
+    assert not seen
+    return f"/branch/follow-up/{sheet}/{point}", fields, head, deputy
+
+
+@AREAS
+def test_the_second_of_two_who_edit_one_entry_sees_both_and_overwrites_nothing(
+    house: HouseUnderTest, area: Area
+) -> None:
+    address, fields, head, deputy = two_forms(house, area)
+    page = f"/branch/{area}/follow-up"
+    assert head.post(address, fields | {"reflection": "talk"}, page=page).status_code == 303
+    answer = deputy.post(address, fields | ORDERED, page=page)
+    assert answer.status_code == 409
+    shown = expect_good_page(answer)
+    for words in ("inzwischen an anderer Stelle geändert", "Gespräch geführt", "angeordnet", "18.12.2026"):
+        assert words in shown.text("main")
+    row = stored(house)
+    assert (row.reflection, row.remedy) == ("talk", None)
+    mine = {a["name"]: a["value"] for a in shown.attributes("input", type="hidden")}
+    assert deputy.client.post(address, data=mine | {"take": "typed"}).status_code == 303
+    row = stored(house)
+    assert (row.remedy, str(row.remedy_due_on)) == ("ordered", "2026-12-18")
+
+
+def test_whoever_keeps_the_stored_version_changes_nothing(sqlite_house: HouseUnderTest) -> None:
+    address, fields, head, deputy = two_forms(sqlite_house, Area.BENEFITS)
+    page = "/branch/benefits/follow-up"
+    head.post(address, fields | {"reflection": "talk"}, page=page)
+    shown = Page(deputy.post(address, fields | ORDERED, page=page).text)
+    mine = {a["name"]: a["value"] for a in shown.attributes("input", type="hidden")}
+    answer = deputy.client.post(address, data=mine | {"take": "stored"})
+    assert "gespeicherte Fassung gilt weiter" in deputy.get(answer.location).text("main")
+    assert (stored(sqlite_house).reflection, stored(sqlite_house).remedy) == ("talk", None)
+
+
+def test_a_third_change_meanwhile_is_shown_again_before_anything_is_overwritten(
+    sqlite_house: HouseUnderTest,
+) -> None:
+    address, fields, head, deputy = two_forms(sqlite_house, Area.BENEFITS)
+    page = "/branch/benefits/follow-up"
+    head.post(address, fields | {"reflection": "talk"}, page=page)
+    shown = Page(deputy.post(address, fields | ORDERED, page=page).text)
+    mine = {a["name"]: a["value"] for a in shown.attributes("input", type="hidden")}
+    again = head.get(page).value("seen")
+    third = fields | {"seen": again, "reflection": "talk", "remedy": "corrected"}
+    assert head.post(address, third, page=page).status_code == 303
+    assert deputy.client.post(address, data=mine | {"take": "typed"}).status_code == 409
+    assert stored(sqlite_house).remedy == "corrected"
+
+
+def test_a_double_click_on_an_entry_is_no_conflict(sqlite_house: HouseUnderTest) -> None:
+    address, fields, head, _ = two_forms(sqlite_house, Area.BENEFITS)
+    for _click in range(2):
+        answer = head.post(address, fields | ORDERED, page="/branch/benefits/follow-up")
+        assert answer.status_code == 303
+
+
+def test_a_rejected_day_does_not_hide_that_somebody_else_was_faster(sqlite_house: HouseUnderTest) -> None:
+    address, fields, head, deputy = two_forms(sqlite_house, Area.BENEFITS)
+    page = "/branch/benefits/follow-up"
+    head.post(address, fields | {"reflection": "talk"}, page=page)
+    rejected = Page(deputy.post(address, fields | {"remedy": "ordered"}, page=page).text)
+    assert "bis wann" in rejected.text("main")
+    kept = rejected.value("seen")
+    assert deputy.post(address, fields | ORDERED | {"seen": kept}, page=page).status_code == 409

@@ -13,7 +13,7 @@ from iks.domain.roles import Permission
 from iks.domain.values import Area, Reflection, Remedy
 from iks.errors import N_, FieldFault, FieldsRejected, InvalidInput, NotThere
 from iks.services import keep_follow_up as service
-from iks.services.keep_follow_up import FollowUpItem
+from iks.services.keep_follow_up import FollowUpChanged, FollowUpItem
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.typed_day import typed_day
 
@@ -62,9 +62,14 @@ def save(sheet_id: str, point: str) -> ResponseReturnValue:
     wanted, branch = request.form.get("area", ""), request.form.get("branch")
     if wanted not in set(Area):
         raise NotThere
-    area = Area(wanted)
+    area, seen = Area(wanted), request.form.get("seen", "")
+    if request.form.get("take") == "stored":
+        flash(gettext("Die gespeicherte Fassung gilt weiter."), "success")
+        return redirect(url_for("follow_up.page", area=area, branch=branch), SEE_OTHER)
     try:
-        service.save_follow_up(db(), runtime().clock, actor(), sheet_id, point, _typed_entry())
+        service.save_follow_up(db(), runtime().clock, actor(), sheet_id, point, _typed_entry(), seen=seen)
+    except FollowUpChanged as changed:
+        return _conflict_page(area, branch, (sheet_id, point), changed), changed.status
     except FieldsRejected as rejected:
         errors = {fault.name: gettext(fault.sentence, **fault.params) for fault in rejected.faults}
         return _page(area, branch, at=(sheet_id, point), errors=errors), rejected.status
@@ -111,6 +116,37 @@ def _page(
         at=at,
         errors=dict(errors or {}),
     )
+
+
+def _conflict_page(area: Area, branch: str | None, at: tuple[str, str], changed: FollowUpChanged) -> str:
+    """Show both versions side by side; the person takes one."""
+    found = service.follow_up_list(db(), runtime().clock, actor(), area, branch)
+    item = next(i for i in (*found.open, *found.done) if (i.sheet_id, i.point) == at)
+    fields = ("area", "branch", "reflection", "reflected_on", "remedy", "remedy_due_on", "remedied")
+    return render_template(
+        "branch/follow_up_conflict.html",
+        item=item,
+        area=area,
+        branch=found.branch,
+        stored=_in_words(changed.stored),
+        typed=_in_words(changed.typed),
+        fields=[(name, request.form[name]) for name in fields if name in request.form],
+    )
+
+
+def _in_words(entry: FollowUpEntry) -> list[tuple[str, str]]:
+    """Return an entry field by field, in the words of the form."""
+    reflection = gettext(REFLECTIONS[entry.reflection or ""])
+    if entry.reflection_done and not entry.reflection:
+        reflection = gettext("erledigt")
+    lines = [
+        (gettext("Gespräch"), reflection),
+        (gettext("Am"), _day(entry.reflected_on)),
+        (gettext("Akte"), gettext(REMEDIES[entry.remedy or ""])),
+        (gettext("Bis wann"), _day(entry.remedy_due_on)),
+        (gettext("Erledigt am"), _day(entry.remedied_on)),
+    ]
+    return [(name, text) for name, text in lines if text]
 
 
 def _state(item: FollowUpItem) -> tuple[str, str]:
