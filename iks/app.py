@@ -46,7 +46,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=not settings.demo,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=8),
+        # Longer than any sign-in: the server ends those, and the cookie still proves whose late form it is.
+        PERMANENT_SESSION_LIFETIME=timedelta(days=4),
         MAX_CONTENT_LENGTH=UPLOAD_LIMIT + FORM_ROOM,
         MAX_FORM_MEMORY_SIZE=UPLOAD_LIMIT,
         BABEL_TRANSLATION_DIRECTORIES=str(HERE / "translations"),

@@ -94,6 +94,13 @@ def actor_by_token(session: Session, clock: Clock, token: str) -> tuple[Actor | 
     return (_actor(account, local_date(clock.now()), Via.WEB) if account.active else None), tired
 
 
+def owner_of(session: Session, token: str) -> str | None:
+    """Return whose session a token began, even when it has ended; nothing for an account that was closed."""
+    row = session.get(WebSession, _hash(token))
+    account = session.get(Account, row.account_id) if row else None
+    return account.id if account and account.active else None
+
+
 def touch(session: Session, clock: Clock, token: str) -> None:
     """Note a sign of life."""
     row = _living(session, clock, token)

@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Mapping
 
-from flask import Flask, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from iks.domain.roles import Actor
-from iks.errors import N_, IksError, NotThere, SignInRequired, UserError
+from iks.errors import N_, IksError, NotThere, UserError
 from iks.services.read_journal import note_foreign_address
 from iks.web.access import runtime
 
@@ -27,7 +27,6 @@ TITLES: Mapping[int, str] = {
 
 def add_error_pages(app: Flask) -> None:
     """Register one answer for each kind of error."""
-    app.register_error_handler(SignInRequired, _ask_to_sign_in)
     app.register_error_handler(UserError, _user_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _program_error)
@@ -36,13 +35,6 @@ def add_error_pages(app: Flask) -> None:
 def wants_json() -> bool:
     """Return whether the answer goes to the script of the form."""
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
-
-
-def _ask_to_sign_in(error: SignInRequired) -> ResponseReturnValue:
-    if wants_json():
-        return jsonify(message=gettext(error.happened)), error.status
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("auth.sign_in", next=back if back != "/" else None))
 
 
 def _user_error(error: UserError) -> ResponseReturnValue:

@@ -43,6 +43,7 @@ MANY = 4
 # Pages that no link of the demo leads to; the states below and other tests show them.
 ELSEWHERE = {
     "auth/first_password.html",
+    "auth/kept_form.html",
     "auth/sign_in.html",
     "auth/signed_out.html",
     "branch/conflict.html",

@@ -25,7 +25,7 @@ from tests.browser.people import (
     point,
 )
 from tests.house_under_test import MONTH, PASSWORD
-from tests.services.branch_factory import check_all, look, sample
+from tests.services.branch_factory import check_all, first_sheet, look, sample
 
 pytestmark = pytest.mark.browser
 REASON = "Der zweite Band liegt beim Gericht."
@@ -55,6 +55,31 @@ def test_what_is_typed_in_an_ended_session_stays_and_is_saved_after_a_new_sign_i
     expect(page.locator("[data-alert]")).to_be_hidden()
     page.reload()
     expect(point(page, "L08").get_by_label(WHY)).to_have_value(REASON)
+
+
+def test_without_script_a_form_sent_in_an_ended_session_comes_back_after_the_sign_in(
+    house: HouseOnline,
+) -> None:
+    sheet = first_sheet(house.house)
+    page = house.visit("z06", f"/branch/check/{sheet}", java_script_enabled=False)
+    page.locator("#L08 .iks-answer label", has_text="Nicht prüfbar").click()
+    page.get_by_role("button", name="Zwischenspeichern").click()
+    page.locator("#L08").get_by_label(WHY).fill(REASON)
+    with house.house.runtime.transaction() as session:
+        session.execute(update(WebSession).values(ended_at=house.house.clock.now()))
+    page.get_by_role("button", name="Zwischenspeichern").click()
+    expect(page.get_by_role("main")).to_contain_text("nicht verloren")
+    assert REASON not in page.content()
+    assert everything_wrong(page) == []
+    for password in ("falsch", PASSWORD):
+        page.get_by_label("Benutzername").fill("z06")
+        page.get_by_label("Passwort").fill(password)
+        page.get_by_role("button", name="Anmelden", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Eingabe ist noch da")
+    expect(page.get_by_role("main")).to_contain_text(REASON)
+    page.get_by_role("button", name="Eingabe jetzt absenden").click()
+    expect(page.locator("#L08").get_by_label(WHY)).to_have_value(REASON)
+    assert look(house.house, sheet).sheet.entries["L08"].reason == REASON
 
 
 def test_a_killed_server_loses_nothing_and_the_page_goes_on_by_itself(

@@ -1,17 +1,34 @@
 """Sign in and sign out."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from iks.domain.roles import Permission
-from iks.errors import TooManyTries, UserError
+from iks.errors import N_, SignInRequired, TooManyTries, UserError
 from iks.services import sign_in as service
 from iks.services.manage_accounts import list_accounts, set_first_password
 from iks.web.access import db, guarded, runtime
+from iks.web.error_pages import wants_json
+from iks.web.kept_form import can_be_kept, open_form, seal_this_form
 from iks.web.own_address import own_address
 
 blueprint = Blueprint("auth", __name__, url_prefix="/auth")
+_LOST = N_(
+    "Dateien und sehr lange Formulare können wir über die Anmeldung nicht mitnehmen. "
+    "Bitte senden Sie das Formular nach dem Anmelden noch einmal ab."
+)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -34,7 +51,34 @@ def sign_in() -> ResponseReturnValue:
     if token is None:
         return _page({"username": gettext("Benutzername oder Passwort stimmt nicht.")}), 401
     _start_session(token)
+    if sealed := request.form.get("kept", ""):
+        return _give_back(token, sealed)
     return redirect(own_address(request.form.get("next", "")))
+
+
+@blueprint.app_errorhandler(SignInRequired)
+def ask_to_sign_in(error: SignInRequired) -> ResponseReturnValue:
+    """Ask whoever is not signed in to do so; a form that was sent too late is carried along."""
+    if wants_json():
+        return jsonify(message=gettext(error.happened)), error.status
+    if request.method == "POST" and (request.form.keys() - {"csrf_token"} or request.files):
+        with runtime().transaction(writes=False) as g.db:
+            sealed = seal_this_form() if can_be_kept() else ""
+            return _page({}, sealed, lost="" if sealed else gettext(_LOST)), error.status
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("auth.sign_in", next=back if back != "/" else None))
+
+
+def _give_back(token: str, sealed: str) -> ResponseReturnValue:
+    """Return what was typed to the same account; no other one gets to see any of it."""
+    kept = open_form(sealed, service.owner_of(db(), token) or "")
+    if kept is None:
+        flash(
+            gettext("Eine ältere Eingabe war zu alt oder gehörte zu einem anderen Konto. Sie ist verworfen."),
+            "warning",
+        )
+        return redirect(url_for("start.my_tasks"))
+    return render_template("auth/kept_form.html", kept=kept)
 
 
 @blueprint.post("/sign-out")
@@ -73,13 +117,17 @@ def first_password(token: str) -> ResponseReturnValue:
     return render_template("auth/first_password.html", errors=errors), 422 if error else 200
 
 
-def _page(errors: dict[str, str]) -> str:
+def _page(errors: dict[str, str], kept: str = "", lost: str = "") -> str:
     demo = runtime().settings.demo
+    # Fields of another form may have the same names.
+    sent = request.form if request.endpoint == "auth.sign_in" else {}
     return render_template(
         "auth/sign_in.html",
-        username=request.form.get("username", request.args.get("username", "")),
+        username=sent.get("username", request.args.get("username", "")),
         errors=list(errors.items()),
-        next_url=request.form.get("next", request.args.get("next", "")),
+        kept=kept or sent.get("kept", ""),
+        lost=lost,
+        next_url=sent.get("next", request.args.get("next", "")),
         sso_url=None,
         demo_accounts=_demo_accounts() if demo else [],
         demo_password=service.DEMO_PASSWORD if demo else "",

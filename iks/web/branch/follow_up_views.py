@@ -136,13 +136,12 @@ def _conflict_page(area: Area, branch: str | None, at: tuple[str, str], changed:
 
 def _in_words(entry: FollowUpEntry) -> list[tuple[str, str]]:
     """Return an entry field by field, in the words of the form."""
-    reflection = gettext(REFLECTIONS[entry.reflection or ""])
-    if entry.reflection_done and not entry.reflection:
-        reflection = gettext("erledigt")
+    talk, remedy = REFLECTIONS[entry.reflection or ""], REMEDIES[entry.remedy or ""]
+    is_forgotten = entry.reflection_done and not entry.reflection
     lines = [
-        (gettext("Gespräch"), reflection),
+        (gettext("Gespräch"), gettext("erledigt") if is_forgotten else gettext(talk)),
         (gettext("Am"), _day(entry.reflected_on)),
-        (gettext("Akte"), gettext(REMEDIES[entry.remedy or ""])),
+        (gettext("Akte"), gettext(remedy)),
         (gettext("Bis wann"), _day(entry.remedy_due_on)),
         (gettext("Erledigt am"), _day(entry.remedied_on)),
     ]
