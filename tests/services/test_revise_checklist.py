@@ -301,6 +301,9 @@ def test_a_month_that_is_locked_drawn_or_closed_keeps_its_grid(
 def test_a_month_of_the_other_area_does_not_matter(sqlite_house: HouseUnderTest) -> None:
     set_month(sqlite_house, Area.INTEGRATION, NEXT, MonthState.DRAWN)
     proposed(sqlite_house, revised(Area.BENEFITS))
+    approved(sqlite_house)
+    assert label_in(sqlite_house, NEXT) == LABEL
+    assert label_in(sqlite_house, NEXT, Area.INTEGRATION) == BUILTIN_LABEL
 
 
 def test_a_month_that_was_drawn_after_the_proposal_refuses_the_approval(sqlite_house: HouseUnderTest) -> None:

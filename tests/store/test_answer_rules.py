@@ -5,6 +5,7 @@ import random
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -88,6 +89,7 @@ def test_the_database_takes_whatever_the_form_lets_in(house: HouseUnderTest, are
     drawn(house, area)
     grid, sheet_id = load_builtin(area), first_sheet(house, area=area)
     chance = random.Random(4)  # noqa: S311 - repeatable, nothing secret.
+    kinds, full = set[AnswerValue](), 0
     with house.runtime.transaction() as session:
         for number in range(60):
             listed = frozenset(chance.sample([point.id for point in grid.points], number % 6))
@@ -98,7 +100,20 @@ def test_the_database_takes_whatever_the_form_lets_in(house: HouseUnderTest, are
             with session.begin_nested() as attempt:
                 session.add_all(_row(sheet_id, point, entry) for point, entry in sheet.entries.items())
                 session.flush()
+                session.expire_all()
+                assert _stored(session, sheet_id) == dict(sheet.entries)
                 attempt.rollback()
+            kinds |= {entry.value for entry in sheet.entries.values()}
+            full += sum(entry.value is AnswerValue.FINDING for entry in sheet.entries.values())
+    # The form let in every kind of answer, and findings enough to try their many fields.
+    assert kinds == set(AnswerValue)
+    assert full > 50
+
+
+def _stored(session: Session, sheet_id: str) -> dict[str, AnswerEntry]:
+    rows = session.scalars(select(Answer).where(Answer.file_check_id == sheet_id))
+    names = [field.name for field in dataclasses.fields(AnswerEntry)]
+    return {row.check_point: AnswerEntry(**{name: getattr(row, name) for name in names}) for row in rows}
 
 
 def _row(sheet_id: str, point: str, entry: AnswerEntry) -> Answer:

@@ -254,4 +254,6 @@ def test_a_branch_of_a_closed_list_of_kinds_can_be_added(house: HouseUnderTest) 
     """The counterpart of the refusals above: what keeps the rules passes."""
     with house.runtime.transaction() as session:
         session.add(Branch(code="Z99", name="Neu", kind="special", valid_from=MONTH))
-        session.flush()
+    with house.runtime.transaction(writes=False) as session:
+        kept = session.get_one(Branch, "Z99")
+        assert (kept.name, kept.kind, kept.valid_from) == ("Neu", "special", MONTH)

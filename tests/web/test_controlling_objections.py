@@ -65,7 +65,12 @@ def test_faulty_rows_are_named_and_nothing_is_taken_over(sqlite_house: HouseUnde
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\x00\x01", b"a" * 400_001])
 def test_what_is_no_list_of_counts_is_refused(sqlite_house: HouseUnderTest, data: bytes) -> None:
-    hand_in(sqlite_house.signed_in("controller"), data, status=422)
+    browser = sqlite_house.signed_in("controller")
+    before = browser.get(DESK).text("dl")
+    page = hand_in(browser, data, status=422)
+    assert page.text("title").startswith("Fehler:")
+    assert not page.attributes("input", name="content")
+    assert browser.get(DESK).text("dl") == before
 
 
 def test_without_a_file_the_page_asks_for_one(sqlite_house: HouseUnderTest) -> None:

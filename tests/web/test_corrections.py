@@ -3,7 +3,14 @@
 from iks.domain.values import Area
 from tests.house_under_test import HouseUnderTest
 from tests.page_client import Page, PageClient
-from tests.services.branch_factory import FINDING_WITH_MONEY, check_all, drawn_house, first_sheet, submit
+from tests.services.branch_factory import (
+    FINDING_WITH_MONEY,
+    check_all,
+    drawn_house,
+    first_sheet,
+    look,
+    submit,
+)
 from tests.web.branch_pages import flat
 
 
@@ -74,6 +81,12 @@ def test_a_double_click_corrects_once_and_an_old_page_shows_what_it_wanted(
 
 def test_before_the_submission_there_is_nothing_to_correct(sqlite_house: HouseUnderTest) -> None:
     drawn_house(sqlite_house, Area.BENEFITS)
-    browser = sqlite_house.signed_in("z06")
-    browser.get(f"/branch/correct/{first_sheet(sqlite_house)}", status=404)
+    browser, sheet = sqlite_house.signed_in("z06"), first_sheet(sqlite_house)
     browser.get("/branch/correct/unknown", status=404)
+    browser.get(f"/branch/correct/{sheet}", status=404)
+    form = browser.get(f"/branch/check/{sheet}")
+    assert not [link for link in form.links() if "/branch/correct/" in link]
+    forged = {"version": form.value("version"), "L01.answer": "ok", "correction_reason": "Zu früh."}
+    answer = browser.post(f"/branch/correct/{sheet}", forged, page=f"/branch/check/{sheet}")
+    assert "noch nicht abgegeben" in Page(answer.text).text("main")
+    assert look(sqlite_house, sheet).sheet.entries == {}

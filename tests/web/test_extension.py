@@ -39,8 +39,13 @@ def test_staff_and_the_other_unit_cannot_give_time(sqlite_house: HouseUnderTest)
     drawn(sqlite_house, Area.BENEFITS)
     address = f"/evaluation/benefits/{MONTH}/extension/Z06"
     for person, status in [("gur-staff", 403), ("revision", 403), ("z06", 403), ("mui", 404)]:
-        sqlite_house.signed_in(person).get(address, status=status)
-    sqlite_house.signed_in("gur").get(f"/evaluation/benefits/{MONTH}/extension/Z99", status=404)
+        browser = sqlite_house.signed_in(person)
+        browser.get(address, status=status)
+        sent = browser.post(address, {"until": "29.12.2026", "reason": "Krankheit"}, page="/")
+        assert sent.status_code == status
+    head = sqlite_house.signed_in("gur")
+    head.get(f"/evaluation/benefits/{MONTH}/extension/Z99", status=404)
+    assert "verlängert" not in head.get(COCKPIT).text("main")
 
 
 @pytest.mark.parametrize("area", list(Area))
