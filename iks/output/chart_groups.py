@@ -42,7 +42,7 @@ def _drawing(groups: GroupTable, width: Width, language: str) -> Drawing:
     column = (UNITS[width] - at.names) / max(len(groups.groups), 1)
     most = max((count for row in groups.rows for count in row.counts if count), default=1)
     marks: list[Mark] = []
-    for n, (group, label, _, _) in enumerate(groups.groups):
+    for n, (group, label, _) in enumerate(groups.groups):
         marks += _head(group, label, place(at.names + column * (n + 0.5)), at)
     for n, row in enumerate(groups.rows):
         marks += _row(row, len(groups.groups), at.head + at.row * n, at, column, most, language)

@@ -63,7 +63,7 @@ def group_table(grid: Checklist, totals: PeriodTotals, branches: Mapping[str, Br
     }
     used = [group for group in grid.groups if members[group.id]]
     return GroupTable(
-        groups=tuple((g.id, g.label, members[g.id][0], members[g.id][-1]) for g in used),
+        groups=tuple((g.id, g.label, tuple(members[g.id])) for g in used),
         rows=tuple(
             group_row(code, branch, totals, [members[group.id] for group in used])
             for code, branch in branches.items()

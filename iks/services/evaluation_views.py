@@ -159,9 +159,12 @@ class GroupRow:
 
 @dataclass(frozen=True)
 class GroupTable:
-    """Findings by branch and group of points in a closed quarter, in the order of the catalogue."""
+    """Findings by branch and group of points in a closed quarter, in the order of the catalogue.
 
-    groups: tuple[tuple[str, str, str, str], ...]
+    ``groups`` are id, label and points of each; the points of a group need not stand in one row of the grid.
+    """
+
+    groups: tuple[tuple[str, str, tuple[str, ...]], ...]
     rows: tuple[GroupRow, ...]
 
 

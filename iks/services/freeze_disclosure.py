@@ -14,6 +14,7 @@ from iks.domain.month_figures import MonthFigures, digest
 from iks.domain.period import Period, closed_periods
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area
+from iks.services.late_releases import late_releases
 from iks.services.read_house_table import tables_of_year
 from iks.services.read_results import closed_months, figures_of, grid_of_month, totals_of
 from iks.store import house_tables, journal, releases
@@ -97,16 +98,14 @@ def _holders(
 
 
 def _came_late(session: Session, area: Area, closed: tuple[MonthFigures, ...]) -> CameLate | None:
-    rows = releases.releases_between(session, area, closed[0].month, closed[-1].month)
-    in_time = {(row.month, row.branch_code) for row in rows if not row.late}
-    late = {(row.month, row.branch_code) for row in rows if row.late}
-    if not late:
+    late = late_releases(session, area, Period(closed[0].month, closed[-1].month))
+    if not late.branches:
         return None
     return CameLate(
         months=tuple(_with_late(session, area, figures) for figures in closed),
-        submissions=len(late - in_time),
-        corrections=len(late & in_time),
-        branches=frozenset(branch for _, branch in late),
+        submissions=late.submissions,
+        corrections=late.corrections,
+        branches=late.branches,
     )
 
 

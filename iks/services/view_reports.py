@@ -14,6 +14,8 @@ from iks.domain.report import MonthlyReport, goes_out_on
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, MonthState
 from iks.errors import IntegrityError, NotThere
+from iks.services.late_releases import late_releases
+from iks.services.read_house_table import house_table
 from iks.services.read_results import branches_of
 from iks.services.view_annex import has_annex
 from iks.store import months, reports
@@ -36,7 +38,11 @@ class LateBranch:
 
 @dataclass(frozen=True)
 class FrozenReport:
-    """A report as it went out, and what is said beside it."""
+    """A report as it went out, and what is said beside it.
+
+    ``late`` are branches that submitted after the close of the month, or of the year; ``corrections`` counts
+    those submissions of a year that were corrected after its close. Neither is in any figure.
+    """
 
     area: Area
     period: Period
@@ -44,6 +50,7 @@ class FrozenReport:
     digest: str
     released_on: date
     late: tuple[LateBranch, ...]
+    corrections: int = 0
 
     @property
     def annual(self) -> AnnualReport:
@@ -144,8 +151,19 @@ def frozen(session: Session, row: Report) -> FrozenReport:
     if digest(row.content) != row.digest:
         raise IntegrityError("the content of a report does not fit its digest")
     period = Period.parse(row.period)
-    late = _late(session, row.area, period) if period.is_month else ()
-    return FrozenReport(row.area, period, row.content, row.digest, row.released_on, late)
+    late, corrections = _late(session, row.area, period), 0
+    if period.is_year:
+        closed_on = AnnualReport.from_json(row.content).closed_on
+        late = tuple(one for one in late if one.day and one.day > closed_on)
+        corrections = _corrected_since(session, row.area, period)
+    return FrozenReport(row.area, period, row.content, row.digest, row.released_on, late, corrections)
+
+
+def _corrected_since(session: Session, area: Area, year: Period) -> int:
+    """Return how many submissions of a year were corrected after the year was closed."""
+    table = house_table(session, area, year)
+    known = table.late.corrections if table and table.late else 0
+    return late_releases(session, area, year).corrections - known
 
 
 def _late(session: Session, area: Area, period: Period) -> tuple[LateBranch, ...]:

@@ -74,7 +74,7 @@ def funnel_group(*branches: FunnelBranch) -> FunnelGroup:
 
 
 GROUPS = GroupTable(
-    tuple((letter, f"Gruppe {letter} mit langem Namen", "L01", "L03") for letter in "ABCDE"),
+    tuple((letter, f"Gruppe {letter} mit langem Namen", ("L01", "L03")) for letter in "ABCDE"),
     (
         GroupRow("Wohnungslose und Selbstständige", 3, (3, None, 12, 40, 7)),
         GroupRow("Mitte", 1, ()),

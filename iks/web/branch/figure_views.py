@@ -10,7 +10,8 @@ from iks.domain.values import Area
 from iks.errors import N_
 from iks.services.estimates import figure
 from iks.services.own_figures import OwnFigures, OwnLine, own_figures
-from iks.web.access import actor, db, guarded
+from iks.services.view_consents import loosened
+from iks.web.access import actor, db, guarded, runtime
 
 blueprint = Blueprint("own_figures", __name__)
 VERDICTS = {
@@ -42,6 +43,7 @@ def page(area: Area) -> ResponseReturnValue:
         one_of_ten=figure(1, 10),
         left_out=[point for line in figures.lines for point in line.left_out],
         quarters_apart=_quarters_apart(figures),
+        shown_more=[one for one in loosened(db(), runtime().clock) if one.area is area],
     )
 
 
