@@ -57,6 +57,8 @@ class SettingView:
     may_decide: bool
     may_take_back: bool
     may_tighten: bool
+    # Whether the person may see what the setting is about, where it exists.
+    may_see: bool
 
     @property
     def is_loose(self) -> bool:
@@ -144,6 +146,7 @@ def _view(session: Session, clock: Clock, actor: Actor, setting: ConsentSetting,
         may_decide=gives and waiting is not None and waiting.asked_by != actor.user_id,
         may_take_back=asks and waiting is not None,
         may_tighten=(asks or gives) and is_loose,
+        may_see=actor.may(Permission.SEE_RELEASED, area),
     )
 
 

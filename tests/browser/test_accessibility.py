@@ -59,6 +59,8 @@ ELSEWHERE = {
     "evaluation/takeaways_page.html",
     "reports/annual_document.html",
     "reports/annual_page.html",
+    "reports/branch_annex_document.html",
+    "reports/branch_annex_page.html",
     "reports/monthly_document.html",
     "reports/page.html",
     "reports/prepare.html",
@@ -75,6 +77,8 @@ NOT_LINKED = {
     "evaluation.export": "a file, asked for by a form",
     "recheck.sheet": "the sheets of a re-check",
     "recheck.sheets": "the sheets of a re-check",
+    "reports.annex": "the reports of a whole year",
+    "reports.annex_file": "a file; its tags are read where it is made",
     "reports.annual": "the reports of a whole year",
     "reports.annual_file": "a file; its tags are read where it is made",
     "reports.prepare": "the reports of a whole year",
@@ -311,6 +315,9 @@ def test_the_reports_of_a_whole_year_keep_wcag(
         assert run(sqlite_house) == [f"reported {area} {MONTH.year}"]
         page = house.visit("management", f"/evaluation/{area}/report/{MONTH.year}")
         expect(page.get_by_role("heading", level=1)).to_contain_text(str(MONTH.year))
+        assert everything_wrong(page) == []
+        page = house.visit(HEADS[area], f"/evaluation/{area}/report/{MONTH.year}/branches")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Zweigstellen im Jahr")
         assert everything_wrong(page) == []
         house.go_home()
 
