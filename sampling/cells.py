@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     FloatArray = npt.NDArray[np.float64]
     IntArray = npt.NDArray[np.int64]
 
-_LARGEST_TABLE = 1_000_000
+# A table of all possible cells may have so many times as many places as there are cells to be marked in it.
+_TABLE_BY_CELL = 32
+_LARGEST_KEY = 2**62
 
 
 def spread(limits: list[Callable[..., FloatArray]], alpha: float, *cells: IntArray) -> list[FloatArray]:
@@ -61,12 +63,15 @@ def spread(limits: list[Callable[..., FloatArray]], alpha: float, *cells: IntArr
 def _different(cells: tuple[IntArray, ...]) -> tuple[IntArray, IntArray]:
     """Give the different columns, and for each cell the number of its column."""
     size = tuple(int(cell.max(initial=0)) + 1 for cell in cells)
-    if math.prod(size) > _LARGEST_TABLE:
+    if math.prod(size) > _LARGEST_KEY:
         flat = np.stack([cell.ravel() for cell in cells])
         different, where = np.unique(flat, axis=1, return_inverse=True)
         return different, where
-    # Marking what occurs in a table of all possible cells is many times faster than sorting.
     keys = np.ravel_multi_index(tuple(cell.ravel() for cell in cells), size)
+    # Marking what occurs in a table of all possible cells is many times faster than sorting many cells.
+    if math.prod(size) > _TABLE_BY_CELL * keys.size:
+        found, where = np.unique(keys, return_inverse=True)
+        return np.stack(np.unravel_index(found, size)), where
     occurs = np.zeros(math.prod(size), dtype=bool)
     occurs[keys] = True
     return np.stack(np.unravel_index(np.flatnonzero(occurs), size)), (np.cumsum(occurs) - 1)[keys]

@@ -150,6 +150,44 @@ def add_matrices(months: Iterable[Packed]) -> CountTable:
     return CountTable(branches, points, total[0], total[1])
 
 
+def count_column(month: Packed, point: str) -> tuple[int, int]:
+    """Count one point over all branches of a month.
+
+    Valid if the counts of the month are files.
+
+    Parameters
+    ----------
+    month : Packed
+        The packed counts.
+    point : str
+        Id of the point; one that the month does not know has no answers.
+
+    Returns
+    -------
+    findings, answered : int
+        In files.
+
+    Raises
+    ------
+    ValueError
+        Counts that do not fill the rows and columns.
+
+    Notes
+    -----
+    Source: none, this is bookkeeping.
+
+    Examples
+    --------
+    >>> count_column(pack_counts(["Z01"], ["L01", "L02"], {("Z01", "L02"): (10, 3)}), "L02")
+    (3, 10)
+    """
+    table = _unpacked(month)
+    if point not in month.points:
+        return 0, 0
+    answered, findings = table[:, :, month.points.index(point)].sum(axis=1, dtype=np.int64).tolist()
+    return findings, answered
+
+
 def _matched(
     alike: Mapping[tuple[tuple[str, ...], tuple[str, ...]], npt.NDArray[np.uint32]],
     branches: Sequence[str],

@@ -1,6 +1,7 @@
 """The calendar periods of every evaluation: month, quarter, year; nothing rolls."""
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -101,18 +102,19 @@ def closed_periods(closed: Collection[Month]) -> tuple[Period, ...]:
     >>> [str(p) for p in closed_periods([Month(2026, n) for n in (9, 10, 11, 12)])]
     ['2026-Q4', '2026-12', '2026-11', '2026-10', '2026-09']
     """
-    years = {month.year for month in closed}
-    quarters = {month.quarter for month in closed}
-    candidates = [
-        *(Period.of(month) for month in closed),
-        *(Period.quarter(*quarter) for quarter in quarters),
-        *(Period.year(year) for year in years),
+    known = frozenset(closed)
+    quarters = Counter(month.quarter for month in known)
+    years = Counter(month.year for month in known)
+    periods = [
+        *(Period.of(month) for month in known),
+        *(Period.quarter(*quarter) for quarter, months in quarters.items() if months == MONTHS_OF_QUARTER),
+        *(Period.year(year) for year, months in years.items() if months == MONTHS_OF_YEAR),
     ]
-    periods = {period for period in candidates if period.closed_in(closed)}
     return tuple(sorted(periods, key=lambda p: (p.last, p.last - p.first), reverse=True))
 
 
 def last_closed_quarters(closed: Collection[Month], until: Month) -> tuple[Period, ...]:
     """Return the last four closed quarters that end no later than a month, the newest first."""
-    quarters = [p for p in closed_periods(closed) if p.is_quarter and p.last <= until]
-    return tuple(quarters[:QUARTERS_LOOKED_BACK])
+    ended = Counter(month.quarter for month in frozenset(closed) if month <= until)
+    whole = sorted(quarter for quarter, months in ended.items() if months == MONTHS_OF_QUARTER)
+    return tuple(Period.quarter(*quarter) for quarter in whole[: -QUARTERS_LOOKED_BACK - 1 : -1])

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from iks.domain.month_figures import MonthFigures, PointFigures, StratumFigures
 from iks.domain.values import ExclusionReason, Severity
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One stratum of the estimate: a branch and stratum of the draw in one month.
 
     Files in the population, files checked, applicable answers, findings; ``cluster`` names month and
@@ -173,10 +173,12 @@ def add_up(months: Sequence[MonthFigures]) -> PeriodTotals:
     newest_first = [point.id for month in reversed(months) for point in month.points]
     totals.points = {point: PointTotals(point) for point in newest_first}
     for month in months:
+        clusters = [f"{month.month} {stratum.branch}" for stratum in month.strata]
         _add_branches(totals, month)
+        _add_file_cells(totals, month, clusters)
         _add_strata(totals, month.strata)
         for point in month.points:
-            _add_point(totals.points[point.id], point, month)
+            _add_point(totals.points[point.id], point, month.strata, clusters)
     return totals
 
 
@@ -193,17 +195,14 @@ def _add_branches(totals: PeriodTotals, month: MonthFigures) -> None:
         totals.expected += branch.expected
         totals.missing_files += 0 if branch.submitted else branch.expected
         totals.files_by_findings.update(dict(enumerate(branch.files_by_findings)))
-    _add_file_cells(totals, month)
 
 
-def _add_file_cells(totals: PeriodTotals, month: MonthFigures) -> None:
+def _add_file_cells(totals: PeriodTotals, month: MonthFigures, clusters: Sequence[str]) -> None:
     # Files by findings leave a branch as one count, so they can be weighted only where it has one stratum.
     with_findings = {branch.code: sum(branch.files_by_findings[1:]) for branch in month.branches}
     totals.file_cells += [
-        Cell(
-            f"{month.month} {row.branch}", row.population, row.checked, row.checked, with_findings[row.branch]
-        )
-        for row in month.strata
+        Cell(cluster, row.population, row.checked, row.checked, with_findings[row.branch])
+        for row, cluster in zip(month.strata, clusters, strict=True)
     ]
 
 
@@ -214,11 +213,13 @@ def _add_strata(totals: PeriodTotals, strata: Iterable[StratumFigures]) -> None:
         totals.substituted.update(stratum.substituted)
 
 
-def _add_point(totals: PointTotals, point: PointFigures, month: MonthFigures) -> None:
+def _add_point(
+    totals: PointTotals, point: PointFigures, strata: Sequence[StratumFigures], clusters: Sequence[str]
+) -> None:
     places: dict[int, int] = {}
     for cell in point.cells:
         places[cell.stratum] = len(totals.cells)
-        stratum = month.strata[cell.stratum]
+        stratum = strata[cell.stratum]
         totals.ok += cell.ok
         totals.findings += cell.finding
         totals.not_applicable += cell.not_applicable
@@ -226,14 +227,15 @@ def _add_point(totals: PointTotals, point: PointFigures, month: MonthFigures) ->
         totals.systemic += cell.systemic
         totals.list_was_wrong += cell.list_was_wrong
         answered = cell.ok + cell.finding
-        cluster = f"{month.month} {stratum.branch}"
-        totals.cells.append(Cell(cluster, stratum.population, stratum.checked, answered, cell.finding))
+        totals.cells.append(
+            Cell(clusters[cell.stratum], stratum.population, stratum.checked, answered, cell.finding)
+        )
         totals.answered_by_branch[stratum.branch] += answered
         totals.findings_by_branch[stratum.branch] += cell.finding
     for dimension, codes in point.counts.items():
         totals.counts.setdefault(dimension, Counter()).update(codes)
     _add_regimes(totals, point.regimes)
-    _add_amounts(totals, point, month.strata, places)
+    _add_amounts(totals, point, strata, places)
 
 
 def _add_regimes(totals: PointTotals, regimes: Mapping[str, tuple[int, ...]]) -> None:

@@ -2,15 +2,17 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
 
 from iks.domain.clock import local, local_date
 from iks.domain.month import Month
 from iks.domain.period import Period
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+# Python writes thousands and fractions as English does; this turns them into those of the language.
+_SEPARATORS = {"de": str.maketrans(",.", ".,"), "en": str.maketrans("", "")}
 
 
 def number(value: float | Decimal, language: str = "de", digits: int = 0) -> str:
@@ -19,8 +21,9 @@ def number(value: float | Decimal, language: str = "de", digits: int = 0) -> str
     >>> number(22300)
     '22.300'
     """
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=language)
+    # A page of figures writes a thousand numbers, and a general formatter reads its pattern for each of them.
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    return f"{exact:,.{digits}f}".translate(_SEPARATORS[language])
 
 
 def percent(rate: float, language: str = "de", digits: int = 1) -> str:
@@ -63,6 +66,7 @@ def weekday_date(day: date, language: str = "de") -> str:
     return text.replace(" ", ", ", 1) if language == "de" else text
 
 
+@lru_cache(maxsize=512)
 def month_name(month: Month, language: str = "de") -> str:
     """Return a month with its year.
 

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy.orm import Session
-
 from checklists.model import Checklist
 from iks.domain.disclosure import branch_count
 from iks.domain.period import Period
-from iks.domain.totals import BranchTotals, PeriodTotals, PointTotals
-from iks.domain.values import Area
+from iks.domain.point_counts import BranchCounts, count_branches
+from iks.domain.totals import PeriodTotals, PointTotals
 from iks.services.count_branches import FEWEST_MONTHS
 from iks.services.funnel_views import Funnel, FunnelBranch, FunnelGroup, FunnelLimit
-from iks.services.read_results import totals_of
 from iks.store.organisation import Branch
 from sampling.control import funnel_limits
 from sampling.false_alarms import chance_beyond
@@ -23,15 +20,14 @@ CURVE_POINTS = 24
 
 
 def funnel_of_year(
-    session: Session, area: Area, year: Period, grid: Checklist, branches: Mapping[str, Branch]
+    year: Period, grid: Checklist, totals: PeriodTotals, branches: Mapping[str, Branch]
 ) -> Funnel:
     """Return the branches by group over a closed calendar year, in the order of the catalogue.
 
     A year and three of its quarters give the fourth, so a branch is left out of a group where one of its
     quarters is not shown.
     """
-    totals = totals_of(session, area, [year])
-    quarters = [totals_of(session, area, [Period.quarter(year.first.year, n)]) for n in QUARTERS]
+    quarters = [_quarter(totals, Period.quarter(year.first.year, number)) for number in QUARTERS]
     groups, chances = [], []
     for group in grid.groups:
         points = [point.id for point in grid.points if point.group == group.id]
@@ -42,12 +38,16 @@ def funnel_of_year(
     return Funnel(year, tuple(groups), sum(inner for inner, _ in chances), sum(far for _, far in chances))
 
 
+def _quarter(year: PeriodTotals, quarter: Period) -> BranchCounts:
+    return count_branches(month for month in year.months if quarter.first <= month.month <= quarter.last)
+
+
 def _group(
     group: str,
     label: str,
     points: Sequence[str],
     totals: PeriodTotals,
-    quarters: Sequence[PeriodTotals],
+    quarters: Sequence[BranchCounts],
     branches: Mapping[str, Branch],
 ) -> FunnelGroup:
     of_points = [totals.points.get(point, PointTotals(point)) for point in points]
@@ -65,11 +65,11 @@ def _group(
     )
 
 
-def _quarter_is_shown(quarter: PeriodTotals, code: str, points: Sequence[str]) -> bool:
-    submitted = quarter.branches.get(code, BranchTotals()).submitted
+def _quarter_is_shown(quarter: BranchCounts, code: str, points: Sequence[str]) -> bool:
+    submitted = quarter.submitted.get(code, 0)
     if not submitted:
         return True
-    found = sum(quarter.points.get(p, PointTotals(p)).findings_by_branch[code] for p in points)
+    found = sum(quarter.findings.get((code, point), 0) for point in points)
     return submitted >= FEWEST_MONTHS and branch_count(found) is not None
 
 

@@ -47,12 +47,7 @@ def completeness(
 
 
 def _late(session: Session, area: Area, period: Period, branches: Mapping[str, Branch]) -> tuple[str, ...]:
-    came_late = {
-        row.branch_code
-        for month in period.months
-        for row in months.branch_months(session, area, month)
-        if row.submitted_late
-    }
+    came_late = months.late_branches(session, area, period.first, period.last)
     return tuple(branch.name for code, branch in branches.items() if code in came_late)
 
 

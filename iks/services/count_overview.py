@@ -3,6 +3,7 @@
 The table exists inside the program only: what of it a person may see is decided by whoever shows it.
 """
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -10,12 +11,13 @@ from sqlalchemy.orm import Session
 from iks.domain.month import Month
 from iks.domain.month_figures import MonthFigures
 from iks.domain.period import Period
+from iks.domain.point_counts import PointCount, count_points
 from iks.domain.values import Area
 from iks.errors import IntegrityError
-from iks.services.read_results import closed_months, figures_of
+from iks.services.read_results import closed_months, figures_by_month, figures_of
 from iks.store import house_tables
 from iks.store.house_tables import CountMatrix, released_counts
-from sampling.matrices import CountTable, Packed, add_matrices, pack_counts
+from sampling.matrices import CountTable, Packed, add_matrices, count_column, pack_counts
 
 
 def freeze_matrix(session: Session, figures: MonthFigures) -> None:
@@ -66,28 +68,23 @@ def count_overview(session: Session, area: Area, period: Period) -> CountTable:
     return add_matrices(Packed(_names(row.branches), _names(row.points), row.counts) for row in rows)
 
 
-def counts_of_point(session: Session, area: Area, span: Period, point: str) -> dict[Month, tuple[int, int]]:
-    """Return findings and answers at one point for each closed month of a span.
+def counts_of_point(
+    session: Session, area: Area, closed: Collection[Month], point: str
+) -> dict[Month, tuple[int, int]]:
+    """Return findings and answers at one point for each of some closed months.
 
     Months that were closed before there were matrices are counted from their figures.
     """
-    counts = {}
-    for row in house_tables.matrices_between(session, area, span.first, span.last):
-        table = add_matrices([Packed(_names(row.branches), _names(row.points), row.counts)])
-        counts[row.month] = _column(table, point)
-    missing = [m for m in closed_months(session, area) if span.first <= m <= span.last and m not in counts]
-    for figures in (one for month in missing for one in figures_of(session, area, Period.of(month))):
-        cells = [cell for p in figures.points if p.id == point for cell in p.cells]
-        found = sum(cell.finding for cell in cells)
-        counts[figures.month] = found, found + sum(cell.ok for cell in cells)
+    rows = house_tables.matrices_between(session, area, min(closed), max(closed))
+    counts = {
+        row.month: count_column(Packed(_names(row.branches), _names(row.points), row.counts), point)
+        for row in rows
+    }
+    figures = figures_by_month(session, area, set(closed) - counts.keys())
+    for month, of_month in figures.items():
+        found = count_points([of_month]).get(point, PointCount())
+        counts[month] = found.findings, found.answered
     return counts
-
-
-def _column(table: CountTable, point: str) -> tuple[int, int]:
-    if point not in table.points:
-        return 0, 0
-    place = table.points.index(point)
-    return int(table.findings[:, place].sum()), int(table.answered[:, place].sum())
 
 
 @lru_cache(maxsize=64)

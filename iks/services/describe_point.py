@@ -1,6 +1,7 @@
 """Describe one point for the house: patterns, causes, severity, money, and its trend."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -16,11 +17,19 @@ from iks.services.count_overview import counts_of_point
 from iks.services.estimates import Amount, amounts_at_point, figure
 from iks.services.evaluation_views import Count, PointDetail, PointLine
 from iks.services.judge_trend import Trend, judge
-from iks.services.read_house_table import house_table
 from iks.store.months import AuditMonth
 
 # The entries that say nothing more closely stand last, however many they are.
 UNSPECIFIC = frozenset({"other", "not_visible"})
+
+
+@dataclass(frozen=True)
+class FrozenPeriod:
+    """What was frozen of a period: its months added up, the grids that they used, the table of the house."""
+
+    totals: PeriodTotals
+    grids: tuple[Checklist, ...]
+    table: HouseTable | None
 
 
 def describe(
@@ -28,11 +37,11 @@ def describe(
     area: Area,
     period: Period,
     closed: Mapping[Month, AuditMonth],
-    totals: PeriodTotals,
+    frozen: FrozenPeriod,
     line: PointLine,
-    grids: Sequence[Checklist],
 ) -> PointDetail:
     """Return all that the unit sees of one point in a closed period."""
+    totals, grids = frozen.totals, frozen.grids
     point = grids[-1].point(line.id)
     of_point = totals.points.get(line.id, PointTotals(line.id))
     patterns = [entry for grid in grids for p in grid.check_points if p.id == line.id for entry in p.patterns]
@@ -52,7 +61,7 @@ def describe(
         ),
         trend=trend,
         new_law=new_law,
-        amounts=_point_amounts(point, house_table(session, area, period), period),
+        amounts=_point_amounts(point, frozen.table, period),
     )
 
 
@@ -63,8 +72,8 @@ def trend_of(
     periods = sorted(p for p in closed_periods(closed) if _is_reported(p, point.report_period))
     if not periods:
         return None, None
-    span = Period(periods[0].first, periods[-1].last)
-    months = counts_of_point(session, area, span, point.id)
+    reported = {month for period in periods for month in period.months}
+    months = counts_of_point(session, area, reported, point.id)
     counts = [(period, *_found(months, period)) for period in periods]
     versions = [closed[period.last].checklist_version_id for period in periods]
     breaks = [place for place in range(1, len(periods)) if versions[place] != versions[place - 1]]

@@ -6,11 +6,11 @@ from iks.domain.month import Month
 from iks.domain.period import Period, closed_periods
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, BranchState, MonthState
-from iks.errors import N_, NotThere, Refused
+from iks.errors import NotThere
 from iks.services.analyse_period import analyse
 from iks.services.evaluation_views import Analysis, BranchLine, Cockpit
 from iks.services.overall_result import OverallPoint, OverallResult, overall_result
-from iks.services.read_results import branches_of, closed_months
+from iks.services.read_results import branches_of, closed_months, require_closed
 from iks.store import months, releases
 from iks.store.months import AuditMonth
 
@@ -91,12 +91,7 @@ def analysis(session: Session, actor: Actor, area: Area, period: Period, point: 
     """
     actor.require(Permission.SEE_RELEASED, area)
     closed = closed_months(session, area)
-    if not period.closed_in(closed):
-        raise Refused(
-            N_("Dieser Zeitraum ist noch nicht abgeschlossen."),
-            kept=N_("Bis zum Abschluss sieht niemand außerhalb der Zweigstelle eine Zahl."),
-            todo=N_("Wählen Sie einen Monat, ein Quartal oder ein Jahr, dessen Monate alle zu sind."),
-        )
+    require_closed(period, closed)
     return analyse(session, area, period, closed, point)
 
 

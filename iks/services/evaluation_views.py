@@ -79,11 +79,10 @@ class Count:
 
 
 @dataclass(frozen=True)
-class PointLine:
-    """One check point in the period.
+class ComparedPoint:
+    """One check point in the period against the quarters before.
 
-    ``major`` are the major findings of the quarters looked back upon; nothing where no quarter is
-    closed. ``best`` and ``worst`` are the rates if everything unknown were in order, or faulty.
+    ``major`` are the major findings of the quarters looked back upon; nothing where no quarter is closed.
     """
 
     id: str
@@ -95,6 +94,15 @@ class PointLine:
     before: Figure | None
     # "up" or "down" where the rate stands out against the quarters before, among all points.
     change: str
+
+
+@dataclass(frozen=True)
+class PointLine(ComparedPoint):
+    """One check point in the period with all its figures.
+
+    ``best`` and ``worst`` are the rates if everything unknown were in order, or faulty.
+    """
+
     weighted: Weighted | None
     best: float | None
     worst: float | None
@@ -112,7 +120,7 @@ class Change:
     in months of the house.
     """
 
-    line: PointLine
+    line: ComparedPoint
     lower: float
     upper: float
     months: int
@@ -126,7 +134,7 @@ class Changes:
     # The rarest first.
     standing_out: tuple[Change, ...]
     # The points in the usual range, the largest differences first.
-    usual: tuple[PointLine, ...]
+    usual: tuple[ComparedPoint, ...]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from iks.services.compare_checklists import waiting
 from iks.services.house_task import HouseTask, TaskKind
 from iks.services.keep_follow_up import open_follow_ups
 from iks.services.list_samples import samples_of
-from iks.services.propose_takeaways import takeaways
+from iks.services.propose_takeaways import open_proposals
 from iks.services.release_model_case import waiting_cases
 from iks.services.show_sample import SampleView, sample_view
 from iks.services.view_consents import open_requests
@@ -231,7 +231,7 @@ def _measures(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTas
     for area in actor.areas(Permission.PROPOSE_MEASURE):
         lines = measure_list(session, clock, actor, area)
         proposed = sum(line.state is MeasureState.PROPOSED for line in lines)
-        if found := takeaways(session, actor, area).open:
+        if found := open_proposals(session, actor, area):
             yield HouseTask(TaskKind.TAKEAWAYS_OPEN, area, total=found)
         if overdue := sum(line.is_overdue for line in lines):
             yield HouseTask(TaskKind.MEASURES_OVERDUE, area, total=overdue)

@@ -1,20 +1,21 @@
 """The overall result as it goes beyond the units: it reads the frozen tables of the house, nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from checklists.model import CheckPoint
 from iks.domain.fixed_tables import kind_of
-from iks.domain.house_table import HouseTable, WeightedShare
+from iks.domain.house_table import HousePoint, HouseTable, WeightedShare
 from iks.domain.month import Month
 from iks.domain.period import Period, closed_periods
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area, ReportPeriod
-from iks.services.estimates import Figure, Weighted, figure
-from iks.services.read_house_table import house_table
+from iks.services.estimates import Figure, Weighted, figure, figures
+from iks.services.read_house_table import tables_among
 from iks.services.read_results import closed_months, grid_of_month
+from iks.store.house_tables import frozen_periods
 from iks.store.months import AuditMonth
 
 
@@ -63,10 +64,7 @@ def overall_result(session: Session, actor: Actor, area: Area) -> OverallResult 
         files=figure(files.with_finding, files.checked) if files else None,
         files_weighted=_weighted(files.weighted) if files else None,
         has_strata=table.has_strata,
-        points=tuple(
-            _point(point, newest.get(point.report_period))
-            for point in grid_of_month(session, closed[table.period.first]).points
-        ),
+        points=_points(grid_of_month(session, closed[table.period.first]).points, newest),
     )
 
 
@@ -74,23 +72,28 @@ def _newest_tables(
     session: Session, area: Area, closed: Mapping[Month, AuditMonth]
 ) -> dict[ReportPeriod, HouseTable]:
     """Return the newest frozen month, quarter and year, whichever there is."""
-    newest: dict[ReportPeriod, HouseTable] = {}
+    frozen = frozen_periods(session, area)
+    newest: dict[ReportPeriod, Period] = {}
     for period in closed_periods(closed):
-        kind = kind_of(period)
-        if kind not in newest and (table := house_table(session, area, period)):
-            newest[kind] = table
-    return newest
+        if str(period) in frozen:
+            newest.setdefault(kind_of(period), period)
+    return {kind_of(period): table for period, table in tables_among(session, area, newest.values()).items()}
 
 
 def _weighted(share: WeightedShare | None) -> Weighted | None:
     return Weighted(share.rate, share.lower, share.upper) if share else None
 
 
-def _point(point: CheckPoint, table: HouseTable | None) -> OverallPoint:
-    if table is None:
-        return OverallPoint(point.id, point.title, None, None)
-    found = table.point(point.id)
-    shown = (
-        None if found.findings is None or found.answered is None else figure(found.findings, found.answered)
+def _points(
+    points: Sequence[CheckPoint], newest: Mapping[ReportPeriod, HouseTable]
+) -> tuple[OverallPoint, ...]:
+    tables = [newest.get(point.report_period) for point in points]
+    found = [
+        table.point(point.id) if table else HousePoint(point.id)
+        for point, table in zip(points, tables, strict=True)
+    ]
+    counted = figures([(one.findings or 0, one.answered or 0) for one in found])
+    return tuple(
+        OverallPoint(point.id, point.title, table.period if table else None, figure if one.shown else None)
+        for point, table, one, figure in zip(points, tables, found, counted, strict=True)
     )
-    return OverallPoint(point.id, point.title, table.period, shown)

@@ -56,7 +56,11 @@ class Sight:
 
 def chosen_by(session: Session, area: Area) -> Period | None:
     """Return the last closed quarter: whoever chooses a point now has seen it."""
-    closed = closed_months(session, area)
+    return newest_quarter(closed_months(session, area))
+
+
+def newest_quarter(closed: Collection[Month]) -> Period | None:
+    """Return the last quarter all of whose months are closed."""
     quarters = last_closed_quarters(closed, max(closed)) if closed else ()
     return quarters[0] if quarters else None
 

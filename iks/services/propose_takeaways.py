@@ -8,21 +8,22 @@ from sqlalchemy.orm import Session
 from iks.domain.house_table import HouseTable
 from iks.domain.measure import MeasureKind, MeasureState
 from iks.domain.month import Month
-from iks.domain.period import Period, last_closed_quarters
+from iks.domain.period import Period
+from iks.domain.point_counts import PointCount, count_points
 from iks.domain.roles import Actor, Permission
 from iks.domain.takeaway import MajorCount, TakeawayDecision, TakeawayKind, choose, heaviest_first
-from iks.domain.totals import PeriodTotals, PointTotals
 from iks.domain.values import Area
-from iks.services.analyse_period import analyse
+from iks.services.compare_periods import ComparedPeriod, Span, compare_points
 from iks.services.estimates import Amount, Figure, amounts
-from iks.services.evaluation_views import Analysis
-from iks.services.plan_effect import chosen_by
+from iks.services.plan_effect import newest_quarter
 from iks.services.read_house_table import house_table
-from iks.services.read_results import closed_months, totals_of
+from iks.services.read_results import closed_months, figures_by_month, figures_in, grid_of_month
 from iks.services.view_objections import MisappliedTopic, most_misapplied
 from iks.store.agenda import Takeaway, takeaways_of
 from iks.store.measures import Measure, measures_of
 from iks.store.months import AuditMonth
+
+Closed = Mapping[Month, AuditMonth]
 
 
 @dataclass(frozen=True)
@@ -103,21 +104,23 @@ class _Quarter:
     """Everything that the reasons of a quarter are taken from."""
 
     period: Period
-    analysis: Analysis
-    back: PeriodTotals
+    compared: ComparedPeriod
+    # Each point over the quarters looked back upon.
+    back: Mapping[str, PointCount]
     table: HouseTable | None
     misapplied: MisappliedTopic | None
 
     def title(self, point: str) -> str:
-        return next((line.title for line in self.analysis.points if line.id == point), "")
+        return next((line.title for line in self.compared.points if line.id == point), "")
 
 
 def takeaways(session: Session, actor: Actor, area: Area) -> Takeaways:
     """Return what the unit takes away from the last closed quarter."""
     actor.require(Permission.SEE_RELEASED, area)
-    quarter = chosen_by(session, area)
-    proposals = proposals_of(session, area)
-    hint_month, hints = _hints(session, area, quarter)
+    closed = closed_months(session, area)
+    quarter = newest_quarter(closed)
+    proposals = _proposals(session, area, closed)
+    hint_month, hints = _hints(session, area, closed)
     running = _running(measures_of(session, area), {one.measure_id for one in proposals})
     return Takeaways(
         area=area,
@@ -136,15 +139,25 @@ def proposals_of(session: Session, area: Area, besides: str = "") -> tuple[Propo
 
     ``besides`` is the id of a measure that takes nothing out, because it is being made of a proposal.
     """
-    quarter = chosen_by(session, area)
+    return _proposals(session, area, closed_months(session, area), besides)
+
+
+def open_proposals(session: Session, actor: Actor, area: Area) -> int:
+    """Return how many proposals of the last closed quarter nobody decided about."""
+    actor.require(Permission.SEE_RELEASED, area)
+    return sum(proposal.decision is None for proposal in proposals_of(session, area))
+
+
+def _proposals(session: Session, area: Area, closed: Closed, besides: str = "") -> tuple[Proposal, ...]:
+    quarter = newest_quarter(closed)
     if quarter is None:
         return ()
-    closed = closed_months(session, area)
-    back = last_closed_quarters(closed, quarter.last)
+    span = Span.of(quarter, closed)
+    read = figures_by_month(session, area, span.months)
     basis = _Quarter(
         quarter,
-        analyse(session, area, quarter, closed, ""),
-        totals_of(session, area, back),
+        compare_points(read, span, grid_of_month(session, closed[quarter.last])),
+        count_points(figures_in(read, span.looked_back)),
         house_table(session, area, quarter),
         most_misapplied(session, area, quarter.last),
     )
@@ -156,16 +169,16 @@ def proposals_of(session: Session, area: Area, besides: str = "") -> tuple[Propo
 
 
 def _candidates(basis: _Quarter) -> dict[TakeawayKind, Sequence[str]]:
-    counts = [MajorCount(point.id, point.major) for point in basis.back.points.values()]
+    counts = [MajorCount(point, count.major) for point, count in basis.back.items()]
     return {
         TakeawayKind.MAJOR: [point for point in heaviest_first(counts) if basis.title(point)],
-        TakeawayKind.NEW: _risen(basis.analysis),
+        TakeawayKind.NEW: _risen(basis.compared),
         TakeawayKind.MONEY: [*_reliable_amounts(basis), *_touched(basis)],
     }
 
 
-def _risen(analysis: Analysis) -> list[str]:
-    return [one.line.id for one in analysis.changes.standing_out if one.line.change == "up"]
+def _risen(compared: ComparedPeriod) -> list[str]:
+    return [one.line.id for one in compared.changes.standing_out if one.line.change == "up"]
 
 
 def _reliable_amounts(basis: _Quarter) -> Mapping[str, Amount]:
@@ -174,7 +187,7 @@ def _reliable_amounts(basis: _Quarter) -> Mapping[str, Amount]:
         return {}
     found = [
         (line.id, amount)
-        for line in basis.analysis.points
+        for line in basis.compared.points
         for amount in amounts(basis.table.point(line.id).amounts)
         if amount.extrapolated
     ]
@@ -214,15 +227,15 @@ def _proposal(basis: _Quarter, kind: TakeawayKind, point: str, settled: Takeaway
 
 
 def _major_reason(basis: _Quarter, point: str) -> MajorReason:
-    of_point = basis.back.points.get(point, PointTotals(point))
-    counts = [MajorCount(one.id, one.major) for one in basis.back.points.values()]
+    of_point = basis.back.get(point, PointCount())
+    counts = [MajorCount(one, count.major) for one, count in basis.back.items()]
     order = heaviest_first(counts)
     after = order[: order.index(point)] if point in order else []
     return MajorReason(of_point.major, of_point.findings, tuple(after))
 
 
 def _new_reason(basis: _Quarter, point: str) -> NewReason | None:
-    change = next((one for one in basis.analysis.changes.standing_out if one.line.id == point), None)
+    change = next((one for one in basis.compared.changes.standing_out if one.line.id == point), None)
     if change is None or change.line.before is None:
         return None
     return NewReason(change.line.figure, change.line.before, change.months)
@@ -250,13 +263,12 @@ def _runs(measure: Measure) -> bool:
     return measure.state in (MeasureState.PROPOSED, MeasureState.DECIDED)
 
 
-def _hints(
-    session: Session, area: Area, quarter: Period | None
-) -> tuple[Month | None, tuple[tuple[str, str], ...]]:
-    closed: Mapping[Month, AuditMonth] = closed_months(session, area)
-    newest = max(closed, default=None)
+def _hints(session: Session, area: Area, closed: Closed) -> tuple[Month | None, tuple[tuple[str, str], ...]]:
+    newest, quarter = max(closed, default=None), newest_quarter(closed)
     if newest is None or quarter is None or newest <= quarter.last:
         return None, ()
-    found = analyse(session, area, Period.of(newest), closed, "")
+    span = Span.of(Period.of(newest), closed)
+    read = figures_by_month(session, area, span.months)
+    found = compare_points(read, span, grid_of_month(session, closed[newest]))
     risen = set(_risen(found))
-    return newest, tuple((line.id, line.title) for line in found.points if line.id in risen)
+    return newest, tuple((point.id, point.title) for point in found.points if point.id in risen)

@@ -1,5 +1,6 @@
 """Read what may go beyond the unit: branch heads, management, reports and their exports read nothing else."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,17 @@ def house_table(session: Session, area: Area, period: Period) -> HouseTable | No
     """
     row = house_tables.house_table_of(session, area, str(period))
     return parsed(row.content, row.digest) if row else None
+
+
+def tables_among(session: Session, area: Area, periods: Iterable[Period]) -> dict[Period, HouseTable]:
+    """Return the frozen tables of those of the periods that have one, in the order given."""
+    names = {str(period): period for period in periods}
+    rows = {row.period: row for row in house_tables.house_tables_named(session, area, list(names))}
+    return {
+        period: parsed(rows[name].content, rows[name].digest)
+        for name, period in names.items()
+        if name in rows
+    }
 
 
 def tables_of_year(session: Session, area: Area, year: int) -> tuple[HouseTable, ...]:

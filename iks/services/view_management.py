@@ -16,11 +16,11 @@ from iks.domain.period import Period, closed_periods
 from iks.domain.pulse import MonthStand, Trouble, troubles
 from iks.domain.risk import QUARTERS, Stake, risks, stakes
 from iks.domain.roles import Actor, Permission
-from iks.domain.values import Area, BranchState
-from iks.services.estimates import Figure, figure
+from iks.domain.values import Area
+from iks.services.estimates import Figure, figures
 from iks.services.overall_result import OverallResult, overall_result
-from iks.services.read_house_table import house_table
-from iks.services.read_results import closed_months, grid_of_month
+from iks.services.read_house_table import tables_among
+from iks.services.read_results import closed_among, grid_of_month
 from iks.store import months
 from iks.store.months import AuditMonth
 
@@ -65,11 +65,13 @@ def management_desk(session: Session, clock: Clock, actor: Actor) -> tuple[AreaD
 
 
 def _desk(session: Session, clock: Clock, actor: Actor, area: Area) -> AreaDesk:
-    stands = [_stand(session, audit) for audit in months.months_of(session, area)]
-    closed = closed_months(session, area)
+    known, submissions = months.months_of(session, area), months.submissions_by_month(session, area)
+    stands = [_stand(audit, *submissions.get(audit.month, (0, 0))) for audit in known]
+    closed = closed_among(known)
     quarters = _quarters(session, area, closed)
     newest = quarters[0] if quarters else None
     titles = {point.id: point.title for point in _points(session, closed)}
+    found = risks(quarters)
     return AreaDesk(
         area=area,
         running=next((stand for stand in stands if stand.due_on and not stand.is_closed), None),
@@ -83,24 +85,27 @@ def _desk(session: Session, clock: Clock, actor: Actor, area: Area) -> AreaDesk:
                 titles.get(one.point, ""),
                 one.major,
                 one.quarters,
-                figure(one.findings, one.answered),
-                figure(*one.before) if one.before else None,
+                now,
+                before if one.before else None,
             )
-            for one in risks(quarters)
+            for one, now, before in zip(
+                found,
+                figures([(one.findings, one.answered) for one in found]),
+                figures([one.before or (0, 0) for one in found]),
+                strict=True,
+            )
         ),
         money=stakes(newest) if newest else (),
         titles=titles,
     )
 
 
-def _stand(session: Session, audit: AuditMonth) -> MonthStand:
-    rows = [row for row in months.branch_months(session, audit.area, audit.month) if row.expected]
-    came = [row for row in rows if row.state is BranchState.SUBMITTED and not row.submitted_late]
+def _stand(audit: AuditMonth, with_sample: int, submitted: int) -> MonthStand:
     return MonthStand(
         month=audit.month,
         state=audit.state,
-        with_sample=len(rows),
-        submitted=len(came),
+        with_sample=with_sample,
+        submitted=submitted,
         due_on=audit.due_on,
         closes_on=audit.closes_on,
         closed_on=audit.closed_on,
@@ -110,7 +115,7 @@ def _stand(session: Session, audit: AuditMonth) -> MonthStand:
 def _quarters(session: Session, area: Area, closed: dict[Month, AuditMonth]) -> list[HouseTable]:
     """Return the frozen tables of the newest closed quarters, the newest first."""
     periods = [period for period in closed_periods(closed) if period.is_quarter][:QUARTERS]
-    return [table for period in periods if (table := house_table(session, area, period))]
+    return list(tables_among(session, area, periods).values())
 
 
 def _points(session: Session, closed: dict[Month, AuditMonth]) -> tuple[CheckPoint, ...]:

@@ -9,9 +9,9 @@ from iks.domain.period import Period, closed_periods
 from iks.domain.roles import Actor, Permission
 from iks.domain.values import Area
 from iks.errors import NotThere
-from iks.services import evaluate
+from iks.services.analyse_period import look_closely
 from iks.services.evaluation_views import PointDetail
-from iks.services.read_results import closed_months, grid_of_month
+from iks.services.read_results import closed_months, grid_of_month, require_closed
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ def point_page(session: Session, actor: Actor, area: Area, point: str, period: P
     """
     actor.require(Permission.SEE_RELEASED, area)
     closed = closed_months(session, area)
-    shown = evaluate.analysis(session, actor, area, period, point)
+    require_closed(period, closed)
+    detail = look_closely(session, area, period, closed, point)
     grid = grid_of_month(session, closed[period.last])
     order = [(one.id, one.title) for one in grid.points]
     place = next((n for n, (name, _) in enumerate(order) if name == point), None)
@@ -52,11 +53,11 @@ def point_page(session: Session, actor: Actor, area: Area, point: str, period: P
     return PointPage(
         area=area,
         period=period,
-        closed_on=shown.closed_on,
+        closed_on=closed[period.last].closed_on,
         choices=closed_periods(closed),
         group=next(group.label for group in grid.groups if group.id == of_grid.group),
         topic=next((topic.label for topic in grid.topics if topic.id == of_grid.topic), ""),
-        detail=shown.detail,
+        detail=detail,
         before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,
     )

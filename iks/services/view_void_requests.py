@@ -109,7 +109,7 @@ def void_draws(session: Session, actor: Actor, area: Area, month: Month) -> tupl
     """Return the draws of a month that were declared void, the oldest first."""
     if not actor.may(Permission.SEE_DRAW_STATE, area):
         actor.require(Permission.SEE_RELEASED, area)
-    return tuple(map(_voided, voided_draws(session, area, month)))
+    return tuple(map(voided_draw, voided_draws(session, area, month)))
 
 
 def ask_page(session: Session, actor: Actor, area: Area, month: Month) -> AskPage:
@@ -194,7 +194,7 @@ def voided_samples(
     sheets, draws = begun_sheets(session, area, month, code), voided_draws(session, area, month)
     return tuple(
         VoidedSample(
-            _voided(draw),
+            voided_draw(draw),
             tuple(
                 VoidedSheet(row.id, row.sample_file.file_ref, row.state is CheckState.FINISHED)
                 for row in sheets
@@ -231,7 +231,8 @@ def _can_follow(session: Session, area: Area, month: Month) -> bool:
     return last is None or last < month
 
 
-def _voided(draw: Draw) -> VoidedDraw:
+def voided_draw(draw: Draw) -> VoidedDraw:
+    """Return what may be told of a void draw to everybody in the house."""
     if draw.voided_at is None:
         raise LookupError("a draw that counts is no void draw")
     return VoidedDraw(draw.attempt, draw.drawn_at, draw.voided_at, draw.void_reason or "")

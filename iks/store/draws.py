@@ -143,6 +143,12 @@ def draws_of(session: Session, area: Area) -> list[Draw]:
     return list(session.scalars(query.options(joinedload(Draw.secret))))
 
 
+def regular_draws(session: Session, area: Area) -> list[Draw]:
+    """Return the regular draws of an area, void ones included, in the order of months and attempts."""
+    query = select(Draw).where(Draw.draw_code == area.value).order_by(Draw.month, Draw.attempt)
+    return list(session.scalars(query))
+
+
 def last_drawn_month(session: Session, draw_code: str) -> Month | None:
     """Return the newest month for which a chain has drawn."""
     query = select(func.max(Draw.month)).where(Draw.draw_code == draw_code, Draw.voided_at.is_(None))

@@ -3,6 +3,8 @@
 Like all tables of the house room these have neither ids nor clocks.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, SQLColumnExpression, String, cast, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -47,6 +49,12 @@ class CountMatrix(Base):
 def house_table_of(session: Session, area: Area, period: str) -> HouseTableRow | None:
     """Return what of a closed period may go beyond the unit."""
     return session.get(HouseTableRow, (area, period))
+
+
+def house_tables_named(session: Session, area: Area, periods: Collection[str]) -> list[HouseTableRow]:
+    """Return what of some closed periods may go beyond the unit, in no order."""
+    query = select(HouseTableRow).where(HouseTableRow.area == area, HouseTableRow.period.in_(periods))
+    return list(session.scalars(query))
 
 
 def house_tables_of(session: Session, area: Area, year: int) -> list[HouseTableRow]:

@@ -6,7 +6,18 @@ branch did something.
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, bindparam, delete, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from iks.domain.month import Month
@@ -118,6 +129,28 @@ def branch_months(session: Session, area: Area, month: Month) -> list[BranchMont
         .order_by(BranchMonth.branch_code)
     )
     return list(session.scalars(query))
+
+
+def submissions_by_month(session: Session, area: Area) -> dict[Month, tuple[int, int]]:
+    """Return by month how many branches have files to check, and how many of them submitted in time."""
+    in_time = and_(BranchMonth.state == BranchState.SUBMITTED, BranchMonth.submitted_late.is_(False))
+    query = (
+        select(BranchMonth.month, func.count(), func.count(case((in_time, 1))))
+        .where(BranchMonth.area == area, BranchMonth.expected > 0)
+        .group_by(BranchMonth.month)
+    )
+    return {month: (with_sample, came) for month, with_sample, came in session.execute(query)}
+
+
+def late_branches(session: Session, area: Area, first: Month, last: Month) -> set[str]:
+    """Return the branches that submitted a month of a period after its close."""
+    query = select(BranchMonth.branch_code).where(
+        BranchMonth.area == area,
+        BranchMonth.month >= first,
+        BranchMonth.month <= last,
+        BranchMonth.submitted_late,
+    )
+    return set(session.scalars(query))
 
 
 def with_missing_files(session: Session, area: Area) -> list[BranchMonth]:

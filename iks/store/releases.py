@@ -4,7 +4,7 @@ Every table is keyed by what it counts and has neither ids nor clocks, and on SQ
 number either: the order in which branches submitted cannot be read from it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -233,6 +233,18 @@ def releases_in_time(session: Session, area: Area, month: Month, *, with_late: b
 def result_of(session: Session, area: Area, month: Month) -> MonthResult | None:
     """Return the frozen figures of a closed month."""
     return session.get(MonthResult, (area, month))
+
+
+def results_of(session: Session, area: Area, wanted: Collection[Month]) -> list[MonthResult]:
+    """Return the frozen figures of those of the months that are closed, the oldest first."""
+    if not wanted:
+        return []
+    query = (
+        select(MonthResult)
+        .where(MonthResult.area == area, MonthResult.month.in_(sorted(wanted)))
+        .order_by(MonthResult.month)
+    )
+    return list(session.scalars(query))
 
 
 def results_between(session: Session, area: Area, first: Month, last: Month) -> list[MonthResult]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+from flask import g
 from flask_babel import Domain, get_locale
 
 FOLDER = Path(__file__).parents[1] / "translations"
@@ -20,11 +21,17 @@ class TextCatalogue(Domain):  # type: ignore[misc]  # The package ships no types
 
     def get_translations(self) -> NullTranslations:
         """Return the texts in the language of this page; German stands in the program itself."""
+        # A page has thousands of texts, so it asks for its language once.
+        known: NullTranslations | None = g.get("texts") if g else None
+        if known is not None:
+            return known
         locale = get_locale()
         language = locale.language if locale else "de"
         texts: NullTranslations | None = self.cache.get(language)
         if texts is None:
             texts = self.cache[language] = texts_of(language)
+        if locale:
+            g.texts = texts
         return texts
 
 

@@ -95,7 +95,8 @@ def _in_page_language(render: Callable[..., str]) -> Callable[..., str]:
 
 def page_language() -> str:
     """Return the language of this page."""
-    return str(get_locale() or "de")
+    locale = get_locale()
+    return str(locale.language) if locale else "de"
 
 
 def _language() -> str:

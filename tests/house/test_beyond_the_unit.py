@@ -12,12 +12,14 @@ from tests.house.source import modules, name_of
 EXACT = {
     "totals_of",
     "figures_of",
+    "figures_by_month",
     "count_overview",
     "counts_of_point",
     "released_counts",
     "matrices_between",
     "releases_in_time",
     "results_between",
+    "results_of",
     "result_of",
 }
 MAY_READ = {
