@@ -35,7 +35,7 @@ def compose_annex(session: Session, area: Area, year: int) -> BranchAnnex:
     totals = totals_of(session, area, [period])
     quarters = [totals_of(session, area, [Period.quarter(year, number)]) for number in QUARTERS]
     there = {code: branch for code, branch in branches.items() if code in totals.branches}
-    funnel = funnel_of_year(session, area, period, grid, branches)
+    funnel = funnel_of_year(period, grid, totals, branches)
     members = {g.id: [point.id for point in grid.points if point.group == g.id] for g in funnel.groups}
     return BranchAnnex(
         area=area,

@@ -97,7 +97,7 @@ def _line(clock: Clock, actor: Actor, rules: DrawRules, area: Area, known: _Mont
         has_frame=frame is not None,
         draw_at=due,
         is_due=is_due,
-        waits_for_frame=is_due and frame is None and month == Month.of(local_date(clock.now())),
+        waits_for_frame=is_due and frame is None and known.month == Month.of(local_date(clock.now())),
         drawn_on=audit.drawn_on if audit else None,
         late=audit.drawn_late if audit else False,
         due_on=audit.due_on if audit else None,

@@ -4,8 +4,8 @@ Run by ``make bench`` or ``python tests/benchmarks/bench_pages.py [months] [roun
 collect it. The house is the demo, only longer: its months are released through the real door and closed one
 by one, reports and counts of objections come in month by month, and the last months are drawn and checked.
 Then the pages are asked for in process, through the whole application, for months, quarters and years old
-and new. Of each kind of page the 95th percentile of its time is printed, and the slowest of the first looks, which
-find nothing in memory that pages of the kind keep. With a file the house stays there and is found again.
+and new. Of each kind of page the 95th percentile of its time is printed, and the slowest of the first looks,
+which find nothing in memory that pages of the kind keep. With a file the house stays there to be found again.
 """
 
 from __future__ import annotations
