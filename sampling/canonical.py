@@ -204,20 +204,40 @@ class _Reader:
         self._first_rows: dict[str, int] = {}
         # Branches, strata and statuses repeat in every row, so each spelling is checked once.
         self._known: dict[tuple[str, object], str] = {}
+        self._repeated: dict[tuple[str, str, str], tuple[str, str, str, str]] = {}
 
     def read(self, number: int, row: Sequence[str]) -> None:
         if len(row) != len(COLUMNS):
             self.faults.append(Fault(number, "", Reason.WRONG_COLUMN_COUNT))
             return
         before = len(self.faults)
-        branch, stratum, file_ref, status = (
-            self._value(number, column, value) for column, value in zip(COLUMNS, row, strict=True)
-        )
+        branch, stratum, file_ref, status = self._values(number, row)
         if file_ref and self._first_rows.setdefault(file_ref, number) != number:
             other = self._first_rows[file_ref]
             self.faults.append(Fault(number, "file_ref", Reason.DUPLICATE_FILE, other_row=other))
         if len(self.faults) == before:
             self.lines.append(f"{branch}\t{stratum}\t{file_ref}\t{status}\n".encode())
+
+    def _values(self, number: int, row: Sequence[object]) -> tuple[str, str, str, str]:
+        """Give the canonical values; the three that repeat are looked up together once they were checked."""
+        branch, stratum, file_ref, status = row
+        if isinstance(branch, str) and isinstance(stratum, str) and isinstance(status, str):
+            spelling = branch, stratum, status
+            known = self._repeated.get(spelling)
+            if known is None:
+                before = len(self.faults)
+                known = self._checked_values(number, row)
+                if len(self.faults) == before:
+                    self._repeated[spelling] = known
+                return known
+            return known[0], known[1], self._value(number, "file_ref", file_ref), known[3]
+        return self._checked_values(number, row)
+
+    def _checked_values(self, number: int, row: Sequence[object]) -> tuple[str, str, str, str]:
+        branch, stratum, file_ref, status = (
+            self._value(number, column, value) for column, value in zip(COLUMNS, row, strict=True)
+        )
+        return branch, stratum, file_ref, status
 
     def _value(self, number: int, column: str, value: object) -> str:
         """Give the canonical value, or note the fault and give an empty one."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sampling.matrices import MOST, Packed, add_matrices, pack_counts
+from sampling.matrices import MOST, Packed, add_matrices, count_column, pack_counts
 
 COUNTS = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda pair: (max(pair), min(pair)))
 MONTHS = st.lists(
@@ -33,6 +33,14 @@ def test_months_with_different_branches_and_points_add_up_like_a_slow_count(mont
             assert table.answered[row, column] == slow[branch, point, 0]
             assert table.findings[row, column] == slow[branch, point, 1]
     assert int(table.answered.sum()) == sum(n for (_, _, kind), n in slow.items() if kind == 0)
+
+
+@given(MONTHS, st.sampled_from(["L01", "M11", "L99"]))
+def test_a_point_counted_alone_is_the_sum_over_its_branches(months, point) -> None:
+    for month in months:
+        packed = pack_counts(sorted({b for b, _ in month}), sorted({p for _, p in month}), month)
+        of_point = [pair for (_, name), pair in month.items() if name == point]
+        assert count_column(packed, point) == (sum(x for _, x in of_point), sum(n for n, _ in of_point))
 
 
 def test_adding_up_does_not_change_the_months() -> None:
