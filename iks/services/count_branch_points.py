@@ -12,7 +12,7 @@ from iks.domain.consent import ConsentSetting, InForce, applies_to, strictest
 from iks.domain.gaps import Answers
 from iks.domain.period import Period, closed_periods
 from iks.domain.roles import Actor, Permission
-from iks.domain.totals import PeriodTotals, PointTotals
+from iks.domain.totals import PeriodTotals, PointTotals, add_up
 from iks.domain.values import Area
 from iks.errors import NotThere
 from iks.services.read_consent import setting_in_force
@@ -76,14 +76,14 @@ def branch_points(
 def _table(
     session: Session, area: Area, held: InForce, years: tuple[Period, ...], year: Period, grid: Checklist
 ) -> BranchPoints:
-    months = [totals_of(session, area, [Period.of(month)]) for month in year.months]
-    holders = {codes for month in months for figures in month.months for codes in figures.holders}
+    totals = totals_of(session, area, [year])
+    months = [add_up([figures]) for figures in totals.months]
     found = {
-        point.id: column([_answers(month, point.id) for month in months], year, holders)
+        point.id: column([_answers(month, point.id) for month in months], year, totals.holders)
         for point in grid.points
     }
     columns = [counts for counts in found.values() if counts is not None]
-    submitted = totals_of(session, area, [year]).branches
+    submitted = totals.branches
     return BranchPoints(
         area=area,
         held=held,

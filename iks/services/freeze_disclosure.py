@@ -13,10 +13,11 @@ from iks.domain.month import Month
 from iks.domain.month_figures import MonthFigures, digest
 from iks.domain.period import Period, closed_periods
 from iks.domain.roles import Actor, Permission
+from iks.domain.totals import add_up
 from iks.domain.values import Area
 from iks.services.late_releases import late_releases
 from iks.services.read_house_table import tables_of_year
-from iks.services.read_results import closed_months, figures_of, grid_of_month, totals_of
+from iks.services.read_results import closed_months, figures_of, grid_of_month
 from iks.store import house_tables, journal, releases
 from iks.store.accounts import BranchGrant
 from iks.store.house_tables import HouseTableRow
@@ -74,7 +75,7 @@ def _year_so_far(
         grids=[grid_of_month(session, closed[figures.month]) for figures in months],
         tables=tables_of_year(session, area, period.last.year),
         holders=_holders(session, area, period, closed[period.last], months),
-        by_month={m.month: totals_of(session, area, [Period.of(m.month)]) for m in months},
+        by_month={figures.month: add_up([figures]) for figures in months},
     )
 
 
