@@ -1,12 +1,13 @@
 """The entry of the command line: ``iks --help`` lists the commands.
 
-``draw compute``, ``draw verify`` and ``checklist check`` are answered before anything heavy is
+``draw compute``, ``draw verify`` and ``checklist check|diff`` are answered before anything heavy is
 imported, so that they start as fast as a shell line and run without the service's libraries.
 """
 
 import sys
 
 DRAW_OFFLINE = (["draw", "compute"], ["draw", "verify"])
+GRID_OFFLINE = (["checklist", "check"], ["checklist", "diff"])
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -17,10 +18,10 @@ def main(argv: list[str] | None = None) -> int:
 
         # As a program, the process ends with the draw; called by another program, it goes on.
         return command_line.run(words) if argv is None else command_line.main(words)
-    if words[:2] == ["checklist", "check"]:
-        from checklists.command_line import main as check_grid  # noqa: PLC0415 - starts light.
+    if words[:2] in GRID_OFFLINE:
+        from checklists.command_line import main as about_grid  # noqa: PLC0415 - starts light.
 
-        return check_grid(words[1:])
+        return about_grid(words[1:])
     from iks.commands.group import run  # noqa: PLC0415 - everything else needs the whole service.
 
     return run(words)

@@ -28,7 +28,6 @@ from iks.services.backup import backup
 from iks.services.export_findings import COLUMNS, export_findings
 from iks.services.gather_evidence import approved_request, gather
 from iks.services.restore import restore
-from iks.services.revise_checklist import propose
 
 
 @click.group()
@@ -173,32 +172,4 @@ def evidence_command(area: Area, month: Month, branch: str, reason: str, usernam
     return 0
 
 
-@click.group()
-def checklist() -> None:
-    """Check, compare or propose grids; `check` works offline."""
-
-
-# Answered before this group exists; it stands here so that --help lists it.
-@checklist.command("check", add_help_option=False, context_settings={"ignore_unknown_options": True})
-@click.argument("words", nargs=-1, type=click.UNPROCESSED)
-def checklist_check(words: tuple[str, ...]) -> None:
-    """Check a grid, offline; names all its faults at once."""
-    del words
-
-
-@checklist.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@area_option
-@person_option
-@answers
-def checklist_import(file: Path, area: Area, username: str) -> None:
-    """Propose a version of a grid; somebody else approves it in the browser."""
-    with current_house() as runtime:
-        actor = person(runtime, username)
-        with runtime.transaction() as session:
-            text = file.read_text(encoding="utf-8")
-            version = propose(session, runtime.clock, actor, area=area, text=text)
-    click.echo(f"Vorgeschlagen: Fassung {version}. Eine zweite Person gibt sie im Browser frei.")
-
-
-commands: list[click.Command] = [journal, backup_command, restore_command, export, checklist]
+commands: list[click.Command] = [journal, backup_command, restore_command, export]

@@ -20,7 +20,7 @@ HOMES: Mapping[str, str] = {
     "backup": "data",
     "restore": "data",
     "export": "data",
-    "checklist": "data",
+    "checklist": "checklists",
     "report": "reports",
     "secrets": "draw_secrets",
     "objections": "objections",

@@ -25,7 +25,7 @@ from iks.services.judge_trend import Stretch, Trend, TrendPeriod
 CENTRE, CENTRE_UNTIL = N_("Mittel: %(rate)s"), N_("Mittel bis %(until)s: %(rate)s")
 UPPER, LOWER = N_("obere Grenze: %(rate)s"), N_("untere Grenze: %(rate)s")
 LIMITS = N_("Grenzen zuletzt: %(lower)s bis %(upper)s")
-NEW_GRID = N_("Neues Prüfraster")
+NEW_GRID = N_("Neue Frage")
 QUARTER = N_("%(number)s. Q.")
 # Words closer than this run into each other.
 LINE_HEIGHT = 17

@@ -6,7 +6,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from checklists.diff import Effect
 from checklists.model import Checklist, CheckPoint, Entry, Pattern
+from checklists.series import Turn, series_of
 from iks.domain.house_table import HouseTable
 from iks.domain.month import Month
 from iks.domain.period import Period, closed_periods
@@ -15,8 +17,9 @@ from iks.domain.totals import PeriodTotals, PointTotals
 from iks.domain.values import Area, ErrorKind, ReportPeriod
 from iks.services.count_overview import counts_of_point
 from iks.services.estimates import Amount, amounts_at_point, figure
-from iks.services.evaluation_views import Count, PointDetail, PointLine
+from iks.services.evaluation_views import Count, GridTurn, PointDetail, PointLine
 from iks.services.judge_trend import Trend, judge
+from iks.services.read_results import grid_of_month
 from iks.store.months import AuditMonth
 
 # The entries that say nothing more closely stand last, however many they are.
@@ -47,7 +50,7 @@ def describe(
     patterns = [entry for grid in grids for p in grid.check_points if p.id == line.id for entry in p.patterns]
     regimes = {regime.id: regime.label for grid in grids for regime in grid.legal_status.regimes}
     until = {month: audit for month, audit in closed.items() if month <= period.last}
-    trend, new_law = trend_of(session, area, until, point, grids[-1])
+    trend, new_law, turns = trend_of(session, area, until, point, grids[-1])
     return PointDetail(
         line=line,
         question=point.question,
@@ -61,24 +64,37 @@ def describe(
         ),
         trend=trend,
         new_law=new_law,
+        turns=turns,
         amounts=_point_amounts(point, frozen.table, period),
     )
 
 
 def trend_of(
     session: Session, area: Area, closed: Mapping[Month, AuditMonth], point: CheckPoint, grid: Checklist
-) -> tuple[Trend | None, tuple[int, date] | None]:
-    """Return the judged series of a point over its closed report periods, and where a new law begins."""
+) -> tuple[Trend | None, tuple[int, date] | None, tuple[GridTurn, ...]]:
+    """Return the judged series of a point over its closed report periods, where a new law and the grid turn.
+
+    A point that took the place of another one is followed back; a new question begins a new stretch.
+    """
     periods = sorted(p for p in closed_periods(closed) if _is_reported(p, point.report_period))
     if not periods:
-        return None, None
+        return None, None, ()
+    series = series_of([grid_of_month(session, closed[period.last]) for period in periods], point.id)
     reported = {month for period in periods for month in period.months}
-    months = counts_of_point(session, area, reported, point.id)
-    counts = [(period, *_found(months, period)) for period in periods]
-    versions = [closed[period.last].checklist_version_id for period in periods]
-    breaks = [place for place in range(1, len(periods)) if versions[place] != versions[place - 1]]
+    names = {point.id, *series.points} - {""}
+    months = {name: counts_of_point(session, area, reported, name) for name in names}
+    counts = [
+        (period, *_found(months[name or point.id], period))
+        for period, name in zip(periods, series.points, strict=True)
+    ]
     new_law = _new_law(periods, grid)
-    return judge(counts, breaks=breaks, event=new_law[0] if new_law else None), new_law
+    trend = judge(counts, breaks=series.breaks, event=new_law[0] if new_law else None)
+    return trend, new_law, tuple(_turn(turn, periods[turn.place]) for turn in series.turns)
+
+
+def _turn(turn: Turn, period: Period) -> GridTurn:
+    is_break = turn.effect is Effect.BREAK
+    return GridTurn(turn.place, period, turn.version, turn.before, turn.fields, is_break)
 
 
 def _is_reported(period: Period, wanted: ReportPeriod) -> bool:

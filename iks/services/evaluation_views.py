@@ -138,6 +138,22 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class GridTurn:
+    """Where a new version of the grid changed something about a point that its figures depend on."""
+
+    # Place in the series, and the first period that uses the new version.
+    place: int
+    period: Period
+    version: str
+    # The point that asked before; empty where the point is the same and its series runs on.
+    before: str
+    # Names of what changed, in the words of the file.
+    fields: tuple[str, ...]
+    # Whether the figures before and after form two series.
+    is_break: bool
+
+
+@dataclass(frozen=True)
 class PointDetail:
     """All that the unit sees of one point, for the house."""
 
@@ -152,6 +168,8 @@ class PointDetail:
     trend: Trend | None
     # Place in the series, day: the first period under a new law.
     new_law: tuple[int, date] | None
+    # Where the grid changed in the course of the series, the oldest first.
+    turns: tuple[GridTurn, ...]
     # Empty where the point allows no money, or the period is one month.
     amounts: tuple[Amount, ...]
 

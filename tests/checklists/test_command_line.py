@@ -81,3 +81,38 @@ def test_wrong_usage_gives_two(argv, capsys):
 def test_asking_for_help_is_no_error(capsys):
     assert main(["check", "--help"]) == 0
     assert "DATEI" in capsys.readouterr().out
+
+
+@pytest.fixture
+def revised(tmp_path: Path) -> Path:
+    path = tmp_path / "neu.yaml"
+    text = builtin("benefits").replace("Eingangsdatum, Antragsart", "Eingangsdatum, Art des Antrags")
+    text = text.replace("wirksamer Antrag vor", "Antrag vor").replace('"2026.12"', '"2027.01"')
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_two_grids_that_say_the_same_are_told_so(good, capsys):
+    assert main(["diff", str(good), str(good)]) == 0
+    assert "Beide Fassungen sagen dasselbe" in capsys.readouterr().out
+
+
+def test_every_difference_is_named_with_what_it_means(good, revised, capsys):
+    assert main(["diff", str(good), str(revised)]) == 1
+    written = capsys.readouterr().out
+    assert "L01 geändert, nicht vergleichbar: question, guidance" in written
+    assert "Raster geändert, vergleichbar: version" in written
+    assert "Kann nicht folgen: check_points[0].question: Eine geänderte Frage" in written
+
+
+def test_a_difference_as_json(good, revised, capsys):
+    assert main(["diff", str(good), str(revised), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["changed"] == [{"id": "L01", "fields": ["question", "guidance"], "effect": "break"}]
+    assert [one["code"] for one in told["refusals"]] == ["question_changed"]
+    assert (told["added"], told["retired"]) == ([], [])
+
+
+def test_a_broken_grid_is_not_compared(good, broken, capsys):
+    assert main(["diff", str(good), str(broken)]) == 1
+    assert "schlecht.yaml ist kein gültiges Prüfraster" in capsys.readouterr().err

@@ -161,7 +161,7 @@ def test_the_line_breaks_where_a_new_grid_begins_and_each_stretch_has_its_own_ce
     marks = draw_trend(trend)[0].marks
     assert sum(m.css == "c-line" for m in marks) == 2
     assert sum(m.css == "c-centre" for m in marks) == 2
-    assert [m.text for m in marks if isinstance(m, Text)].count("Neues Prüfraster") == 1
+    assert [m.text for m in marks if isinstance(m, Text)].count("Neue Frage") == 1
 
 
 def test_a_period_without_an_answer_has_no_dot_and_one_without_a_finding_a_ring() -> None:

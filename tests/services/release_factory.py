@@ -128,7 +128,11 @@ def drawn_month(session: Session, area: Area, month: Month, expected: Mapping[st
 
 def submit(session: Session, area: Area, month: Month, branch: str, handed_in: BranchSheets) -> None:
     """Release the counts of a branch and note its submission."""
-    counts = anonymise([p.id for p in load_builtin(area.value).points], handed_in.sheets, handed_in.strata)
+    # The points of the grid that the sheets were checked with.
+    asked = (
+        handed_in.sheets[0].answers if handed_in.sheets else [p.id for p in load_builtin(area.value).points]
+    )
+    counts = anonymise(list(asked), handed_in.sheets, handed_in.strata)
     key = {"area": area, "month": month, "branch_code": branch, "version": handed_in.version}
     session.add(Release(**key, late=handed_in.late))
     session.flush()

@@ -1,6 +1,6 @@
 """What still has to be mended in a draft, as sentences at the place where it is mended."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -14,6 +14,8 @@ from iks.services.view_drafts import point_of
 from iks.web.checklists.words import FIELDS
 from iks.web.page_context import page_language
 
+# More things to mend than this at one place are named in one line.
+FEW = 3
 _BY_CODE: Mapping[str, str] = {
     "missing": N_("Hier fehlt noch etwas."),
     "empty": N_("Hier fehlt noch etwas."),
@@ -80,8 +82,18 @@ def errors_at(faults: Iterable[Fault]) -> dict[str, str]:
 def to_mend(area: Area, draft_id: str, values: Values, faults: Iterable[Fault]) -> list[Mend]:
     """Return everything that has to be mended, each with the way to its field."""
     titles = {str(point["id"]): str(point.get("title") or "") for point in points_of(values)}
-    found = (_mend(area, draft_id, fault, point_of(values, fault), titles) for fault in _once(faults))
-    return list(dict.fromkeys(found))
+    by_place: dict[str, list[Mend]] = {}
+    for fault in _once(faults):
+        mend = _mend(area, draft_id, fault, point_of(values, fault), titles)
+        if mend not in by_place.setdefault(mend.where, []):
+            by_place[mend.where].append(mend)
+    return [mend for mends in by_place.values() for mend in (_together(mends) if len(mends) > FEW else mends)]
+
+
+def _together(mends: Sequence[Mend]) -> list[Mend]:
+    """Say in one line what a point lacks that was only just begun."""
+    names = ", ".join(dict.fromkeys(mend.field for mend in mends))
+    return [Mend(mends[0].where, gettext("noch unvollständig"), mends[0].url, names)]
 
 
 def _mend(area: Area, draft_id: str, fault: Fault, point: str, titles: Mapping[str, str]) -> Mend:

@@ -18,12 +18,13 @@ from iks.services.view_drafts import drafts
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.checklists.changes import changed_grid, changed_points
 from iks.web.checklists.upload import uploaded_text
-from iks.web.checklists.words import EFFECTS, STATES
+from iks.web.checklists.words import EFFECTS, STATES, grid_fields
 from iks.web.page_context import page_language
 from iks.web.words import ROLES
 
 USED = (VersionState.INSTALLED, VersionState.APPROVED)
 blueprint = Blueprint("checklists", __name__, url_prefix="/checklists")
+blueprint.add_app_template_filter(grid_fields, "grid_fields")
 
 
 @blueprint.before_request

@@ -1,6 +1,8 @@
 """How the page on a grid names entries of the file, values and consequences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from flask_babel import gettext
 
 from checklists.diff import Effect
 from iks.domain.values import VersionState
@@ -78,3 +80,8 @@ STATES: Mapping[VersionState, str] = {
     VersionState.APPROVED: N_("Freigegeben"),
     VersionState.WITHDRAWN: N_("Zurückgezogen"),
 }
+
+
+def grid_fields(names: Iterable[str]) -> str:
+    """Return the names of entries of the file as people read them, one after the other."""
+    return ", ".join(gettext(FIELDS.get(name, name)) for name in names)

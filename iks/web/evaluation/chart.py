@@ -21,6 +21,7 @@ from iks.services.evaluation_views import Analysis, PointDetail, PointLine
 from iks.services.measure_starts import MeasureStart
 from iks.web.page_context import page_language
 
+POINT_CHANGED = N_("Prüfpunkt geändert")
 NEW_LAW = N_("Neues Recht, %(day)s")
 Drawings = tuple[Drawing, ...]
 TrendCharts = tuple[Drawings, Said | None, tuple[MeasureStart, ...]]
@@ -73,6 +74,9 @@ def trend_charts(detail: PointDetail, begun: Sequence[MeasureStart] = ()) -> Tre
     if detail.new_law:
         place, day = detail.new_law
         events = (TrendEvent(place, NEW_LAW, {"day": long_date(day, language)}), *events)
+    # The start of a new question the chart marks by itself; here the changes that a series runs through.
+    turns = (turn for turn in detail.turns if not turn.is_break)
+    events = (*events, *(TrendEvent(turn.place, POINT_CHANGED, {}) for turn in turns))
     drawn = draw_trend(detail.trend, events, language=language)
     return drawn, trend_finding(detail.trend, language), tuple(start for _, start in found)
 
