@@ -18,6 +18,7 @@ from iks.domain.values import Area, VersionState
 from iks.errors import N_, NotThere, Refused
 from iks.services.examine_grid import free_label, free_month
 from iks.services.read_checklist import grid_of
+from iks.services.read_guidance import corrections_in_force, with_corrections
 from iks.services.revise_checklist import find_version, propose, withdraw
 from iks.store import journal
 from iks.store.catalogue import ChecklistVersion, usable_versions, versions_of
@@ -37,6 +38,7 @@ def start(session: Session, clock: Clock, actor: Actor, *, area: Area, label: st
     month = free_month(session, area, earliest(clock, base))
     label = free_label(f"{month.year}.{month.number:02d}", versions_of(session, area))
     values = copy_of(grid_of(base), version=label, valid_from=str(month))
+    values = with_corrections(values, corrections_in_force(session, area))
     return _kept(session, clock, actor, base, values, from_file=False)
 
 

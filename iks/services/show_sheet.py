@@ -10,12 +10,14 @@ from checklists.model import Checklist, CheckPoint
 from iks.domain import file_check
 from iks.domain.file_check import Sheet
 from iks.domain.finding import AnswerEntry
+from iks.domain.guidance import Correction
 from iks.domain.month import Month
 from iks.domain.roles import Actor
 from iks.domain.substitution import what_followed
 from iks.domain.typed_answer import Typed
 from iks.domain.values import Area
 from iks.services.earlier_findings import EarlierCheck, earlier_checks
+from iks.services.read_guidance import corrections_in_force
 from iks.services.read_sheet import SUBMITTED, fetch, sheet_by_row, why_read_only
 from iks.services.take_over import People, people_at
 from iks.store.accounts import Account
@@ -56,6 +58,8 @@ class OpenSheet:
     aftermath: str
     # Somebody else of the branch decided this case and left it to this person.
     taken_over: bool
+    # Guidance of the area that was put right, the oldest first.
+    corrections: tuple[Correction, ...]
     # What was found when the file was drawn before; empty until this sheet is finished.
     earlier: tuple[EarlierCheck, ...]
 
@@ -137,6 +141,7 @@ def open_sheet(session: Session, actor: Actor, sheet_id: str) -> OpenSheet:
         read_only=why_read_only(session, row),
         aftermath=_aftermath(session, row),
         taken_over=row.sample_file.conflict_declared_by is not None,
+        corrections=corrections_in_force(session, row.area),
         earlier=earlier_checks(session, row),
     )
 

@@ -16,6 +16,7 @@ from iks.web.branch import follow_up_views as follow_up
 from iks.web.branch import model_case_views as model_cases
 from iks.web.branch import views as branch
 from iks.web.checklists import draft_part_views as drafts
+from iks.web.checklists import guidance_views as guidance
 from iks.web.checklists import views as checklists
 from iks.web.consents import views as consents
 from iks.web.controlling import objection_views
@@ -75,6 +76,7 @@ ROOMS = (
     agenda_views,
     knowledge,
     drafts,
+    guidance,
     checklists,
     audits,
     controlling,

@@ -8,7 +8,10 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from checklists.model import CheckPoint
+from iks.domain.guidance import Correction, guidance_now
+from iks.output.numbers import long_date
 from iks.services.check_file import OpenSheet
+from iks.web.page_context import page_language
 
 
 class HelpTexts(NamedTuple):
@@ -43,18 +46,39 @@ def help_of(opened: OpenSheet, point: CheckPoint, words: tuple[str, ...]) -> Mar
         point.applies_when_text,
     )
     summary, *terms = words
-    return _rendered(HelpTexts(summary, _guidance(opened, point), tuple(zip(terms, texts, strict=True))))
+    guidance, newest = _guidance(opened, point)
+    if newest:
+        summary = gettext("%(summary)s, berichtigt am %(day)s", summary=summary, day=_day(newest))
+    return _rendered(HelpTexts(summary, guidance, tuple(zip(terms, texts, strict=True))))
 
 
-def _guidance(opened: OpenSheet, point: CheckPoint) -> tuple[tuple[str, str], ...]:
+def _guidance(opened: OpenSheet, point: CheckPoint) -> tuple[tuple[tuple[str, str], ...], Correction | None]:
+    """Return the paragraphs of the guidance, corrected ones with what stood there before."""
     labels = {regime.id: regime.label for regime in opened.sheet.grid.legal_status.regimes}
-    by_regime = (
-        (labels[regime], point.guidance_by_regime[regime])
-        for regime in opened.regimes
-        if regime in point.guidance_by_regime
-    )
-    note = (("", point.legal_note),) if point.legal_note else ()
-    return (("", point.guidance), *by_regime, *note)
+    shown = [("", point.guidance)]
+    shown += [(r, point.guidance_by_regime[r]) for r in opened.regimes if r in point.guidance_by_regime]
+    newest = [
+        guidance_now(text, point.id, regime, opened.corrections).corrections[-1:] for regime, text in shown
+    ]
+    paragraphs = [
+        part
+        for (regime, text), last in zip(shown, newest, strict=True)
+        for part in _paragraphs(labels.get(regime, ""), text, last)
+    ]
+    note = [("", point.legal_note)] if point.legal_note else []
+    applied = [one for last in newest for one in last]
+    return (*paragraphs, *note), max(applied, key=lambda one: one.since, default=None)
+
+
+def _paragraphs(label: str, text: str, last: tuple[Correction, ...]) -> list[tuple[str, str]]:
+    if not last:
+        return [(label, text)]
+    before = gettext("Bis zur Berichtigung am %(day)s", day=_day(last[0]))
+    return [(label, last[0].new_text), (before, last[0].old_text)]
+
+
+def _day(correction: Correction) -> str:
+    return long_date(correction.since, page_language())
 
 
 # Two areas, a few versions, two languages, each legal regime and both: some hundred texts.

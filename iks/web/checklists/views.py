@@ -15,6 +15,7 @@ from iks.services import compare_checklists as reading
 from iks.services import draft_grid
 from iks.services import revise_checklist as service
 from iks.services.view_drafts import drafts
+from iks.services.view_guidance import guidance_lines
 from iks.web.access import actor, db, guarded, runtime
 from iks.web.checklists.changes import changed_grid, changed_points
 from iks.web.checklists.upload import uploaded_text
@@ -120,6 +121,7 @@ def _list_page(area: Area, faults: Sequence[Fault]) -> str:
         states=_words(),
         drafts=drafts(db(), actor(), area),
         copies=_copies(lines),
+        guidance=guidance_lines(db(), actor(), area),
         may_propose=actor().may(Permission.PROPOSE_GRID, area),
         faults=[(f.line, f.path, f.reason if is_english else f.reason_de) for f in faults],
         file_name=request.files["file"].filename if faults and "file" in request.files else "",
