@@ -9,6 +9,7 @@ from iks.store import journal
 from tests.grid_under_test import BUILTIN_LABEL
 from tests.house_under_test import HouseUnderTest
 from tests.page_client import Page, PageClient, expect_good_page
+from tests.web.branch_pages import first_form
 
 HEADS = {Area.BENEFITS: "gur", Area.INTEGRATION: "mui"}
 POINTS = {Area.BENEFITS: "L05", Area.INTEGRATION: "M03"}
@@ -116,3 +117,19 @@ def test_nobody_else_corrects_and_no_other_point_has_a_page(sqlite_house: HouseU
         form = {"regime": "", "seen": "", "text": NEW, "reason": "Fremd"}
         assert browser.post(address(Area.BENEFITS), form, page="/display").status_code in {403, 404}
     assert sqlite_house.signed_in("gur").fetch("/checklists/benefits/guidance/L99").status_code == 404
+
+
+@pytest.mark.parametrize("area", list(Area))
+def test_a_correction_stands_in_the_form_of_the_running_month_with_a_note(
+    house_with_files: HouseUnderTest, area: Area
+) -> None:
+    form = first_form(house_with_files, area)
+    branch = house_with_files.signed_in("z06")
+    assert "berichtigt am" not in branch.get(form).text("summary")
+    corrected(house_with_files.signed_in(HEADS[area]), area)
+    page = branch.get(form)
+    assert page.text("summary").count("berichtigt am") == 1
+    assert NEW in page.text("details")
+    assert "Bis zur Berichtigung am" in page.text("b")
+    old = load_builtin(area.value).point(POINTS[area]).guidance
+    assert " ".join(old.split()) in page.text("details")
