@@ -16,6 +16,7 @@ from iks.domain.frame_mapping import load_mapping
 from iks.domain.month import Month, add_working_days, at_six, draw_time, due_date, working_days_between
 from iks.domain.roles import Actor
 from iks.domain.values import Area
+from iks.services.check_effect import check_due_effects
 from iks.services.close_month import close_if_due
 from iks.services.draw_month import DrawRules, draw_month
 from iks.services.frame_upload import FrameUpload
@@ -24,6 +25,7 @@ from iks.services.import_frame import import_frame
 from iks.services.invent_history import History, Population, invent_month
 from iks.services.invent_objections import DemoObjections
 from iks.services.lock_frame import lock_frame
+from iks.services.play_measures import Desk, after_report, before_running_month, in_running_month
 from iks.services.play_model_cases import release_cases
 from iks.services.play_month import ALL_DONE, Progress, play_branch
 from iks.services.prove_draw import draw_of_month, recompute
@@ -83,11 +85,14 @@ class DemoMonths:
                     invent_month(session, self.clock, Actor.job(), history, area, month)
                 yield f"{month} {area}"
             self._report(month, tell=False)
+            self._act(period, month)
         for month in period.history[-MONTHS_WITH_SHEETS:]:
             self._count_objections(objections, period, month)
             yield from self._complete(month)
+            self._act(period, month)
         self._count_objections(objections, period, period.current)
         yield from self._under_way(period.current)
+        self._act_now()
 
     def _count_objections(self, objections: DemoObjections, period: DemoPeriod, month: Month) -> None:
         """Record what the month before brought in, as every report tells of it."""
@@ -135,6 +140,24 @@ class DemoMonths:
                 release(session, self.clock, head, area, month, seen=seen, tell=tell)
                 if month == Month(month.year, 12):
                     release_year(session, self.clock, head, area, month.year, tell=tell)
+
+    def _act(self, period: DemoPeriod, month: Month) -> None:
+        """Let both heads do something about what their reports say, and look whether it helped."""
+        for area, username in HEADS.items():
+            with self.runtime.transaction() as session:
+                desk = Desk(session, self.clock, actor_on_duty(session, self.clock, username), area)
+                after_report(desk, period.first, month)
+                if month == period.history[-1]:
+                    before_running_month(desk, local(self.now).date())
+        with self.runtime.transaction() as session:
+            check_due_effects(session, self.clock, Actor.job())
+
+    def _act_now(self) -> None:
+        for area, username in HEADS.items():
+            with self.runtime.transaction() as session:
+                head = actor_on_duty(session, self.clock, username)
+                staff = actor_on_duty(session, self.clock, f"{username}-staff")
+                in_running_month(Desk(session, self.clock, head, area), staff)
 
     def _under_way(self, month: Month) -> Iterator[str]:
         drawn_at = self._current_draw_time(month)
