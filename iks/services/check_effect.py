@@ -19,9 +19,9 @@ from iks.domain.measure_events import EffectChecked
 from iks.domain.month import Month
 from iks.domain.period import Period
 from iks.domain.roles import Actor
-from iks.domain.totals import PeriodTotals
-from iks.services.plan_effect import CONFIDENCE, count_in
-from iks.services.read_results import closed_months, totals_of
+from iks.services.count_sets import count_house, count_set
+from iks.services.plan_effect import CONFIDENCE
+from iks.services.read_results import closed_months
 from iks.store import journal
 from iks.store.measures import Measure, MeasureEffect, MeasurePoint, waiting_for_effect
 from iks.store.months import AuditMonth
@@ -78,29 +78,21 @@ def _figures(
     if planned is None or not measure.chosen_by or not after:
         return None
     before = before_window(Period.parse(measure.chosen_by))
-    members = _members(measure)
-    past = _counts(totals_of(session, measure.area, before), point, members)
+    past = _counts(session, measure, point, before)
     for last in range(1, len(after) + 1):
-        now = _counts(totals_of(session, measure.area, after[:last]), point, members)
+        now = _counts(session, measure, point, after[:last])
         if is_ready(planned, past[0], now[0], last):
             return _compared(planned, (before, past), (after[:last], now))
     return None
 
 
-def _members(measure: Measure) -> Collection[str] | None:
-    if measure.scope is MeasureScope.BRANCH_SET and measure.branch_set is not None:
-        return frozenset(measure.branch_set.branches)
-    return None
-
-
 def _counts(
-    totals: PeriodTotals, point: MeasurePoint, members: Collection[str] | None
+    session: Session, measure: Measure, point: MeasurePoint, window: Collection[Period]
 ) -> tuple[Count, Count | None]:
     """Return the counts where the measure was, and of the other branches where there are some."""
-    if members is None:
-        return count_in(totals, point.check_point), None
-    rest = set(totals.branches) - set(members)
-    return count_in(totals, point.check_point, members), count_in(totals, point.check_point, rest)
+    if measure.scope is MeasureScope.BRANCH_SET and measure.branch_set is not None:
+        return count_set(session, measure.area, window, point.check_point, measure.branch_set.branches)
+    return count_house(session, measure.area, window, point.check_point), None
 
 
 _Window = tuple[tuple[Period, ...], tuple[Count, Count | None]]

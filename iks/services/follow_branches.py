@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from iks.domain.absent_branch import AbsentBranch
+from iks.domain.branch_sets import Merger
 from iks.domain.month import Month
 from iks.store.organisation import Branch, all_branches
 
@@ -35,6 +36,15 @@ def predecessors(session: Session, month: Month) -> Mapping[str, tuple[Branch, .
         if branch.valid_to and branch.valid_to < month and successor:
             found[successor.code] = (*found.get(successor.code, ()), branch)
     return found
+
+
+def mergers(session: Session) -> dict[str, Merger]:
+    """Return by its code each branch that ended and for which another one carries on."""
+    return {
+        branch.code: Merger(branch.valid_to, branch.successor_code)
+        for branch in all_branches(session)
+        if branch.valid_to and branch.successor_code
+    }
 
 
 def _successor(branch: Branch, known: Mapping[str, Branch], month: Month) -> Branch | None:

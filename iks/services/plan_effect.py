@@ -18,9 +18,9 @@ from iks.domain.effect import (
 from iks.domain.measure import HOPED_FALLS
 from iks.domain.month import Month
 from iks.domain.period import QUARTERS_LOOKED_BACK, Period, last_closed_quarters
-from iks.domain.totals import PeriodTotals, PointTotals
 from iks.domain.values import Area
-from iks.services.read_results import closed_months, totals_of
+from iks.services.count_sets import count_house, count_set
+from iks.services.read_results import closed_months
 from sampling.change import detectable_effect, needed_answers, probability_of_seeing
 
 # One-sided; with these the table of statistics.md was counted out.
@@ -65,34 +65,21 @@ def newest_quarter(closed: Collection[Month]) -> Period | None:
     return quarters[0] if quarters else None
 
 
-def count_in(totals: PeriodTotals, point: str, members: Collection[str] | None = None) -> Count:
-    """Return findings and answers at a point, in the house or in some branches together."""
-    found = totals.points.get(point, PointTotals(point))
-    if members is None:
-        return Count(found.findings, found.answered)
-    return Count(
-        sum(found.findings_by_branch[code] for code in members),
-        sum(found.answered_by_branch[code] for code in members),
-    )
-
-
-def totals_before(session: Session, area: Area, quarter: Period | None) -> PeriodTotals | None:
+def window_before(session: Session, area: Area, quarter: Period | None) -> tuple[Period, ...]:
     """Return the four quarters before a choice, or nothing where one of them is not closed."""
     if quarter is None:
-        return None
+        return ()
     closed: Collection[Month] = closed_months(session, area)
     window = before_window(quarter)
-    return totals_of(session, area, window) if all(q.closed_in(closed) for q in window) else None
+    return window if all(q.closed_in(closed) for q in window) else ()
 
 
 def sights(
     session: Session, area: Area, points: Iterable[str], members: Collection[str] | None, start: date
 ) -> tuple[Sight, ...]:
     """Return what could be seen at each point if a measure for these branches began on a day."""
-    totals = totals_before(session, area, chosen_by(session, area))
-    return tuple(
-        _sight(point, count_in(totals, point, members) if totals else Count(), start) for point in points
-    )
+    window = window_before(session, area, chosen_by(session, area))
+    return tuple(_sight(point, _before(session, area, window, point, members), start) for point in points)
 
 
 def plan_for(
@@ -101,6 +88,14 @@ def plan_for(
     """Return what the effect check of a point needs for a hoped-for fall."""
     sight = sights(session, area, (point,), members, start)[0]
     return next(hope.plan for hope in sight.hopes if hope.fall == fall)
+
+
+def _before(
+    session: Session, area: Area, window: tuple[Period, ...], point: str, members: Collection[str] | None
+) -> Count:
+    if members is None:
+        return count_house(session, area, window, point)
+    return count_set(session, area, window, point, members)[0]
 
 
 def _sight(point: str, before: Count, start: date) -> Sight:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from iks.domain.effect import Verdict
+from iks.domain.effect import Count, Verdict
 from iks.domain.effect_figures import EffectFigures
 from iks.domain.measure import MeasureScope
 from iks.domain.month import Month
@@ -21,6 +21,7 @@ from iks.services.steer_measures import finish
 from iks.services.view_measures import measure_view, measures_for_report, measures_of_point
 from iks.store.journal import all_of
 from iks.store.measures import get_measure, sets_of
+from iks.store.organisation import Branch
 from tests.house_under_test import HouseUnderTest
 from tests.measure_under_test import (
     CODES,
@@ -111,6 +112,58 @@ def test_the_set_with_the_measure_is_held_against_the_other_branches(sqlite_hous
     assert found.rest_before is not None
     assert (found.before.answers, found.rest_before.answers) == (480, 480)
     assert found.verdict is Verdict.NOT_DISTINGUISHABLE
+
+
+def merged(house: HouseUnderTest, code: str, last: Month, into: str) -> None:
+    with house.runtime.transaction() as session:
+        branch = session.get(Branch, code)
+        assert branch is not None
+        branch.valid_to, branch.successor_code = last, into
+
+
+@pytest.mark.parametrize("area", list(Area))
+def test_whoever_carries_on_for_a_merged_branch_stands_for_it_in_the_set(
+    sqlite_house: HouseUnderTest, area: Area
+) -> None:
+    house = sqlite_house
+    five_quarters(house, area)
+    with house.runtime.transaction() as session:
+        for code in ("Z08", "Z09"):
+            session.add(Branch(code=code, name=f"Ort {code}", kind="district", valid_from=Month(2024, 1)))
+        fix_branch_set(
+            session, house.clock, house.actor(UNITS[area]), area, "Fünf", ("Z01", "Z02", "Z03", "Z04", "Z08")
+        )
+        branch_set = sets_of(session, area)[0].id
+    measure = proposed(house, area, scope=MeasureScope.BRANCH_SET, branch_set=branch_set, hoped=75)
+    # From April on Z05, which was not of the set, carries on for one that was.
+    merged(house, "Z04", Month(2027, 3), "Z05")
+    closed_months_of(house, area, span(Month(2027, 1), 6, 0.05))
+    assert checked(house) == 1
+    found = figures(house, measure)
+    assert found is not None
+    assert found.rest_before is not None
+    assert found.rest_after is not None
+    # Eight branches release: before, four of them were of the set; afterwards Z05 is, and Z04 was no more.
+    assert (found.before.answers, found.rest_before.answers) == (480, 480)
+    assert found.after.answers + found.rest_after.answers == 240
+    assert found.after.answers == 150
+
+
+def test_a_set_that_mergers_left_too_small_gets_no_figures(sqlite_house: HouseUnderTest) -> None:
+    house, area = sqlite_house, Area.BENEFITS
+    five_quarters(house, area)
+    half = tuple(sorted(CODES)[:4])
+    with house.runtime.transaction() as session:
+        fix_branch_set(session, house.clock, house.actor("gur"), area, "Hälfte", half)
+        branch_set = sets_of(session, area)[0].id
+    measure = proposed(house, scope=MeasureScope.BRANCH_SET, branch_set=branch_set, hoped=75)
+    merged(house, half[0], Month(2027, 3), half[1])
+    closed_months_of(house, area, span(Month(2027, 1), 15, 0.05))
+    assert checked(house) == 1
+    found = figures(house, measure)
+    assert found is not None
+    assert found.verdict is Verdict.TOO_FEW
+    assert (found.after.answers, found.rest_after) == (0, Count())
 
 
 def test_without_enough_answers_in_four_quarters_there_is_no_statement(sqlite_house: HouseUnderTest) -> None:
