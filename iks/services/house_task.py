@@ -20,6 +20,8 @@ class TaskKind(StrEnum):
     MONTH_CLOSED = "month_closed"
     DRAW_UNVERIFIED = "draw_unverified"
     MAILS_WAITING = "mails_waiting"
+    # Counts of objections and court cases of months that are over.
+    OBJECTIONS_MISSING = "objections_missing"
     GRID_PROPOSED = "grid_proposed"
     # A draw from a wrong list: the revision decides, controlling hands in a new list, branches wait.
     VOID_REQUESTED = "void_requested"

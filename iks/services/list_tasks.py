@@ -21,6 +21,7 @@ from iks.services.view_consents import open_requests
 from iks.services.view_correction_requests import requests_to_decide, requests_to_open
 from iks.services.view_evidence_requests import packages_to_take, wishes_to_decide
 from iks.services.view_measures import measure_list
+from iks.services.view_recorded_objections import recorded_overview
 from iks.services.view_reports import newest_reports, reports_to_prepare
 from iks.services.view_void_requests import months_drawn_anew, months_waiting_for_list, open_wishes
 from iks.store import draws, frames, missing, months, outbox, substitutions
@@ -126,6 +127,15 @@ def _mails_to_send(session: Session, clock: Clock, actor: Actor) -> Iterator[Hou
     del clock
     if actor.may(Permission.MANAGE_ACCOUNTS) and (mails := outbox.waiting(session, limit=1000)):
         yield HouseTask(TaskKind.MAILS_WAITING, total=len(mails))
+
+
+def _objections_to_record(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
+    """Remind controlling alone: the units may enter counts as well, but are not the ones who have them."""
+    if not (actor.may(Permission.HANDLE_FRAMES) and actor.may(Permission.RECORD_OBJECTIONS)):
+        return
+    found = sorted({month for month, _ in recorded_overview(session, clock, actor).missing})
+    if found:
+        yield HouseTask(TaskKind.OBJECTIONS_MISSING, month=found[0], total=len(found))
 
 
 def _grids_to_approve(session: Session, clock: Clock, actor: Actor) -> Iterator[HouseTask]:
@@ -249,6 +259,7 @@ _QUESTIONS: tuple[Callable[[Session, Clock, Actor], Iterator[HouseTask]], ...] =
     _months_to_watch,
     _reports,
     _draws_to_verify,
+    _objections_to_record,
     _mails_to_send,
     _grids_to_approve,
     _void_draws,

@@ -19,6 +19,7 @@ _DESKS = {
     TaskKind.FRAME_UNLOCKED: "controlling.frames",
     TaskKind.DRAW_UNVERIFIED: "revision.desk",
     TaskKind.MAILS_WAITING: "admin.mails",
+    TaskKind.OBJECTIONS_MISSING: "objections.overview",
     TaskKind.FRAME_AGAIN: "controlling.frames",
     TaskKind.VOID_REQUESTED: "revision_void.requests",
     TaskKind.FILE_MISSING: "revision_substitutions.overview",

@@ -197,3 +197,14 @@ def test_both_kinds_of_proceedings_are_asked_for_and_the_third_where_it_is_count
     taken_over(sqlite_house, [counts(OCTOBER.shift(-1), kind=ObjectionKind.INTERIM_RELIEF)])
     assert "6 Listen" in browser.get(DESK).text("dl")
     assert Month(2026, 11) > OCTOBER
+
+
+def test_the_start_page_of_controlling_names_months_without_counts(sqlite_house: HouseUnderTest) -> None:
+    browser = sqlite_house.signed_in("controller")
+    start = browser.get("/")
+    assert "1 Monat fehlt" in start.text()
+    assert "ältester Monat: Oktober 2026" in start.text()
+    assert DESK in start.links()
+    assert "Monat fehlt" not in sqlite_house.signed_in("gur").get("/").text()
+    taken_over(sqlite_house, [*all_topics(OCTOBER), *all_topics(OCTOBER, ObjectionKind.COURT_CASE)])
+    assert "fehlt" not in browser.get("/").text().replace("Bestandsliste fehlt", "")
