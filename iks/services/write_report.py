@@ -12,10 +12,11 @@ from iks.domain.aggregate import digest
 from iks.domain.clock import Clock, local_date
 from iks.domain.house_table import HouseTable
 from iks.domain.month import Month, at_six
-from iks.domain.period import Period
+from iks.domain.period import MONTHS_OF_YEAR, Period
 from iks.domain.report import (
     MonthlyReport,
     ReportFoot,
+    ReportRate,
     ReportVoidDraw,
     file_bounds,
     goes_out_on,
@@ -28,11 +29,13 @@ from iks.errors import N_, IntegrityError, NotThere, Refused
 from iks.services.announce_report import announce
 from iks.services.read_house_table import house_table
 from iks.services.read_results import branches_of, closed_months, grid_of_month
+from iks.services.recheck_results import overlooked_of
 from iks.services.report_figures import (
     amounts_of,
     completeness_of,
     estimate_of,
     files_of,
+    rate_of,
     report_figures,
     unknown_files,
 )
@@ -149,7 +152,7 @@ def compose(session: Session, area: Area, month: Month, draft: ReportDraft | Non
         paragraph=" ".join(draft.paragraph.split()) if draft else "",
         measures=measures(session, area, month),
         void_draws=_void_draws(table),
-        overlooked=None,
+        overlooked=_overlooked(session, area, month),
         foot=foot_of(session, area, month),
     )
 
@@ -224,6 +227,12 @@ def _freeze(
         )
     session.flush()
     return frozen
+
+
+def _overlooked(session: Session, area: Area, month: Month) -> ReportRate | None:
+    """Return what the re-checks of the last twelve months overlooked, of all that the revision found."""
+    found = overlooked_of(session, area, month.shift(1 - MONTHS_OF_YEAR), month)
+    return rate_of(found.overlooked.findings, found.overlooked.n) if found else None
 
 
 def _void_draws(table: HouseTable) -> tuple[ReportVoidDraw, ...]:

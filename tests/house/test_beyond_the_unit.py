@@ -40,8 +40,7 @@ MAY_READ = {
     "iks/services/evaluate.py",
     "iks/services/export_findings.py",
     "iks/services/linked_points.py",
-    "iks/services/check_effect.py",
-    "iks/services/plan_effect.py",
+    "iks/services/count_sets.py",
     "iks/services/propose_takeaways.py",
     # The revision, which hands a month to an auditor once a second person approved.
     "iks/services/gather_evidence.py",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from iks.domain.aggregate import digest
 from iks.domain.period import Period
+from iks.domain.recheck import PairCounts, RecheckResult
 from iks.domain.report import MonthlyReport
 from iks.domain.roles import Actor
 from iks.domain.values import Area, MonthState
@@ -17,6 +18,7 @@ from iks.services.prepare_report import DraftEntry, Preparation
 from iks.services.read_house_table import house_table
 from iks.store import journal, months, reports
 from iks.store.outbox import OutgoingMail
+from iks.store.recheck_results import MonthRecheck
 from sampling.rates import binomial_interval
 from tests.house_under_test import HouseUnderTest
 from tests.services.release_factory import Invented, submit, submitted_month
@@ -312,3 +314,39 @@ def test_the_content_is_whole_numbers_in_one_form_only(house: HouseUnderTest) ->
     content = out(house).content
     assert MonthlyReport.from_json(content).to_json() == content
     assert FOURTEEN[0] not in content
+
+
+def rechecked(house: HouseUnderTest, area: Area, both: int, overlooked: int) -> None:
+    result = RecheckResult(10, {"L01": PairCounts(both=both, second_only=overlooked, neither=90)})
+    with house.runtime.transaction() as session:
+        row = MonthRecheck(area=area, month=DECEMBER, content=result.to_json(), digest=result.digest)
+        session.add(row)
+
+
+@pytest.mark.parametrize("area", list(Area))
+def test_what_the_branches_overlook_is_told_as_soon_as_a_re_check_is_finished(
+    sqlite_house: HouseUnderTest, area: Area
+) -> None:
+    house = sqlite_house
+    open_fourteen(house)
+    closed_month(house, area)
+    assert preparation(house, HEADS[area], area).report.overlooked is None
+    rechecked(house, area, both=8, overlooked=4)
+    release(house, HEADS[area], area)
+    found = out(house, area=area).monthly.overlooked
+    lower, upper = binomial_interval(4, 12, 0.95)
+    assert found is not None
+    assert (found.findings, found.n) == (4, 12)
+    assert (found.lower, found.upper) == (round(1000 * float(lower)), round(1000 * float(upper)))
+    page = house.signed_in("z06").get(f"/evaluation/{area}/report/{DECEMBER}")
+    assert "etwa 3 von 10 Beanstandungen unentdeckt (4 von 12, zwischen 9,9 und 65,1 %)" in page.text()
+
+
+def test_nothing_overlooked_is_told_with_its_limit_and_never_as_zero(sqlite_house: HouseUnderTest) -> None:
+    open_fourteen(sqlite_house)
+    closed_month(sqlite_house, BENEFITS)
+    rechecked(sqlite_house, BENEFITS, both=12, overlooked=0)
+    release(sqlite_house)
+    page = sqlite_house.signed_in("z06").get(f"/evaluation/{BENEFITS}/report/{DECEMBER}")
+    assert "von 12 Beanstandungen der Nachprüfung hatten sie alle gefunden." in page.text()
+    assert "bis zu 22,1 %" in page.text()
