@@ -49,7 +49,8 @@ def house(template: Path, tmp_path: Path, browser: Browser) -> Iterator[HouseOnl
         built.clock.set(SPRING)
         # The first look adds up all months, which on a busy machine takes longer than a browser waits.
         for area in Area:
-            for path in ("/", f"/evaluation/{area}/analysis"):
+            desk = f"/evaluation/{area}"
+            for path in ("/", f"{desk}/analysis", f"{desk}/measures/new?points={LEADS[area]}"):
                 built.signed_in(UNITS[area]).get(path)
         online = HouseOnline(built, address, browser)
         yield online
