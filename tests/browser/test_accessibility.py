@@ -57,6 +57,7 @@ ELSEWHERE = {
     "evaluation/nothing_yet.html",
     "evaluation/objections_none.html",
     "evaluation/takeaways_page.html",
+    "reports/agenda_document.html",
     "reports/annual_document.html",
     "reports/annual_page.html",
     "reports/branch_annex_document.html",
